@@ -1,0 +1,1 @@
+"""The rules: pure values, pure functions, and the shipped templates as data."""

@@ -16,7 +16,7 @@ help: ## list the targets
 
 setup: .venv/ready ## install what the project needs into .venv
 
-sandbox: .venv/ready ## try the app in the browser, against a local Slack
+sandbox: .venv/runnable ## try the app in the browser, against a local Slack
 	@$(BIN)/readiness sandbox
 
 test: .venv/ready ## run all tests, on SQLite and on a Postgres that they start
@@ -52,16 +52,21 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --pyt
 
 lock: ## renew requirements.lock and requirements.runtime.lock
 	@test -x $(BIN)/uv || $(MAKE) setup
-	$(LOCK) --extra dev --output-file requirements.lock
-	$(LOCK) --constraint requirements.lock --output-file requirements.runtime.lock
+	$(LOCK) --extra build --extra dev --output-file requirements.lock
+	$(LOCK) --extra build --constraint requirements.lock --output-file requirements.runtime.lock
 
 clean: ## remove .venv and everything that was built
 	rm -rf .venv build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready: pyproject.toml requirements.lock
-	@$(FIND_PYTHON); $(MAKE_VENV)
+# Two steps, so that trying the app doesn't wait for the tools of its tests.
+.venv/ready: .venv/runnable requirements.lock
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/runnable: pyproject.toml requirements.runtime.lock
+	@$(FIND_PYTHON); $(MAKE_VENV)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.runtime.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -1,0 +1,139 @@
+"""The way to the database: work that is handed in runs in one transaction, and is committed here alone."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlmodel import Session
+
+from storage.engines import POSTGRES_CONNECTIONS, postgres_engine, sqlite_engine
+from storage.problems import DatabaseProblem, TooLate, explained, parsed_url, place_of
+from storage.remembered import Remembered
+from storage.schema import SchemaState, state_of, upgrade
+
+__all__ = ["Database", "DatabaseProblem", "TooLate", "migrate"]
+
+T = TypeVar("T")
+Work = Callable[[Session], T]
+WITHIN = 2.0
+"""Seconds that a press may take in all, queueing included: Slack waits three, and the answer needs some."""
+
+
+class Database:
+    """One database, which has to exist already. Nothing is connected before the first work.
+
+    SQLite has one writing and one reading thread, Postgres eight for both. Any thread may call any method.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = parsed_url(url)
+        self.place = place_of(self._url)
+        self.remembered = Remembered()
+        if self._url.get_backend_name() == "sqlite":
+            self._writer = sqlite_engine(self._url, writes=True)
+            self._reader = sqlite_engine(self._url, writes=False)
+            self._writing = ThreadPoolExecutor(1, "database-writer")
+            self._reading = ThreadPoolExecutor(1, "database-reader")
+        else:
+            self._writer = postgres_engine(self._url)
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            self._writing = self._reading = ThreadPoolExecutor(POSTGRES_CONNECTIONS, "database")
+
+    def read(self, work: Work[T]) -> T:
+        """What ``work`` returns, from one consistent view of the database."""
+        return self._run(self._reader, work, None)
+
+    def write(self, work: Work[T], deadline: float | None = None) -> T:
+        """What ``work`` returns, once its changes are committed.
+
+        ``deadline`` is a moment of ``time.monotonic()``, looked at last thing before the commit. ``TooLate``
+        means that nothing was written; so does whatever ``work`` raises.
+        """
+        return self._run(self._writer, work, deadline)
+
+    async def reading(self, work: Work[T]) -> T:
+        """``read``, in a database thread."""
+        return await asyncio.wrap_future(self._reading.submit(self.read, work))
+
+    async def writing(self, work: Work[T], within: float = WITHIN) -> T:
+        """``write``, in a database thread, within so many seconds from now; waiting for the thread counts."""
+        deadline = time.monotonic() + within
+        job = self._writing.submit(self.write, work, deadline)
+        answer = asyncio.wrap_future(job)
+        await asyncio.wait({answer}, timeout=within)
+        if not answer.done() and job.cancel():
+            raise TooLate("The database was busy for too long. Nothing was written.")
+        return await answer
+
+    def schema(self) -> SchemaState:
+        """Which schema the database has, and which one this version needs."""
+        return self.read(lambda session: state_of(session.connection()))
+
+    def check(self) -> None:
+        """Raise a ``DatabaseProblem`` unless the database can be read and written and has the right schema."""
+        state = self.schema()
+        if problem := state.problem(self.place):
+            raise DatabaseProblem(problem)
+        self.write(lambda session: session.connection())
+
+    def close(self) -> None:
+        """Wait for what is under way, then end all connections."""
+        for executor in {self._writing, self._reading}:
+            executor.shutdown()
+        for engine in (self._writer, self._reader):
+            engine.dispose()
+
+    def _run(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
+        try:
+            try:
+                return self._attempt(engine, work, deadline)
+            except DBAPIError as error:
+                # The server had ended a connection that lay in the pool; nothing is lost with it.
+                if not error.connection_invalidated or error.statement is None:
+                    raise
+                return self._attempt(engine, work, deadline)
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            problem = explained(error, self._url)
+            if problem is None:
+                raise
+            raise problem from error
+
+    def _attempt(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
+        _still_in_time(deadline)
+        after: list[Callable[[], Any]] = []
+        info = {"remembered": self.remembered, "after commit": after}
+        with Session(engine, autoflush=False, expire_on_commit=False, info=info) as session, session.begin():
+            result = work(session)
+            session.flush()
+            _still_in_time(deadline)
+        for call in after:
+            call()
+        return result
+
+
+def _still_in_time(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() > deadline:
+        raise TooLate("The database was busy for too long. Nothing was written.")
+
+
+def migrate(url: str) -> None:
+    """Bring the database to this version's schema, making a SQLite file and its folders where needed.
+
+    Another process that migrates at the same time is waited for. Raises a ``DatabaseProblem``.
+    """
+    parsed = parsed_url(url)
+    try:
+        upgrade(parsed)
+    except SQLAlchemyError as error:
+        problem = explained(error, parsed)
+        if problem is None:
+            raise
+        raise problem from error

@@ -1,0 +1,44 @@
+"""What is kept in memory of a database: immutable values, under names that are never given twice."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Any
+
+ROOM = 100_000
+
+
+class Remembered:
+    """Values by key; the least recently used go when there is no more room. Safe in threads.
+
+    A key names its value for ever (a release's id with its version, say), so nothing is ever out of date.
+    ``ROOM`` counts parts of a few hundred bytes, and keeps the whole to some tens of megabytes.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Any:  # noqa: ANN401 - of whatever was put
+        """The value that was put under ``key``, or None."""
+        with self._lock:
+            found = self._values.get(key)
+            if found is None:
+                return None
+            self._values.move_to_end(key)
+            return found[0]
+
+    def put(self, key: Hashable, value: object, parts: int = 1) -> None:
+        """Keep ``value``, which takes the room of so many ``parts``."""
+        with self._lock:
+            self._forget(key)
+            self._values[key] = (value, parts)
+            self._room -= parts
+            while self._room < 0:
+                self._forget(next(iter(self._values)))
+
+    def _forget(self, key: Hashable) -> None:
+        found = self._values.pop(key, None)
+        if found is not None:
+            self._room += found[1]

@@ -1,0 +1,176 @@
+"""Go or no-go: what stands in the way of the start, who can lift it, and how."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from readiness.checks import awaits_verification, met
+from readiness.gates import GateView, Standing, gate_views
+from readiness.model import Check, CheckState, Release
+from readiness.sheet import LineView, sheet_views
+from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Template
+from readiness.wording import counted, listed
+
+ANSWER_HOLDS = timedelta(hours=1)
+"""How long a *ready to roll back* is good for a start."""
+
+
+class Obstacle(StrEnum):
+    """What kind of thing blocks the start."""
+
+    ROLE = "role"
+    RISK = "risk"
+    CHECKS = "checks"
+    GATE = "gate"
+    SHEET = "sheet"
+    ROLLBACK = "rollback"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Something that stands in the way of the start.
+
+    ``subject`` is the key of what it is about (a role, group, item, gate, line); ``text`` says what is
+    missing; ``how`` what lifts it; ``role`` and
+    ``who`` (ids of people and user groups) who can.
+    """
+
+    kind: Obstacle
+    subject: str
+    text: str
+    how: str
+    role: str
+    who: tuple[str, ...]
+
+
+def blockers(template: Template, release: Release, now: datetime) -> tuple[Blocker, ...]:
+    """Everything that stands in the way of the start, the gravest first; empty means go."""
+    return (
+        *_empty_roles(template, release),
+        *_open_risks(template, release),
+        *_open_checks(template, release),
+        *_gates(template, release),
+        *_sheet(template, release),
+        *_rollback(release, now),
+    )
+
+
+def open_high_risks(template: Template, release: Release) -> tuple[Item, ...]:
+    """The high risks that are not met."""
+    return tuple(i for i in template.checks if i.risk is Risk.HIGH and not met(i, release.check(i.key)))
+
+
+def _blocker(kind: Obstacle, subject: str, text: str, how: str, role: str, release: Release) -> Blocker:
+    return Blocker(kind, subject, text, how, role, release.holders(role))
+
+
+def _empty_roles(template: Template, release: Release) -> Iterator[Blocker]:
+    whom = RELEASE_MANAGER if release.holders(RELEASE_MANAGER) else DEPUTY
+    for role in template.roles:
+        if role.required and not release.holders(role.key):
+            text = f"Nobody holds the role {role.title}"
+            yield _blocker(Obstacle.ROLE, role.key, text, "assign it with /readiness roles", whom, release)
+
+
+def _open_risks(template: Template, release: Release) -> Iterator[Blocker]:
+    for item in open_high_risks(template, release):
+        check = release.check(item.key)
+        text = f"High risk open: {item.title}{_state_words(item, check)}"
+        yield _blocker(
+            Obstacle.RISK, item.key, text, _how(item, check), item.role or RELEASE_MANAGER, release
+        )
+
+
+def _open_checks(template: Template, release: Release) -> Iterator[Blocker]:
+    by_group: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in template.checks:
+        if _blocks(item) and not met(item, release.check(item.key)):
+            by_group[item.group, item.role or RELEASE_MANAGER].append(item)
+    for (group, role), items in by_group.items():
+        yield _group_blocker(template, release, group, role, items)
+
+
+def _blocks(item: Item) -> bool:
+    return item.required and item.phase.before_start and item.risk is not Risk.HIGH
+
+
+def _group_blocker(template: Template, release: Release, group: str, role: str, items: list[Item]) -> Blocker:
+    title = template.groups[group].title
+    if len(items) == 1:
+        check = release.check(items[0].key)
+        text = f"{title}: {items[0].title}{_state_words(items[0], check)}"
+        return _blocker(Obstacle.CHECKS, group, text, _how(items[0], check), role, release)
+    waiting = sum(awaits_verification(item, release.check(item.key)) for item in items)
+    blocked = sum(release.check(item.key).state is CheckState.BLOCKED for item in items)
+    parts = [counted(len(items) - waiting - blocked, "open check")] if len(items) > waiting + blocked else []
+    parts += [f"{blocked} blocked"] if blocked else []
+    parts += [f"{waiting} to be verified"] if waiting else []
+    return _blocker(
+        Obstacle.CHECKS, group, f"{title}: {listed(parts)}", "tick them in the checklist", role, release
+    )
+
+
+def _state_words(item: Item, check: Check) -> str:
+    if check.state is CheckState.BLOCKED:
+        return f" (blocked: {check.reason})"
+    return " (to be verified)" if awaits_verification(item, check) else ""
+
+
+def _how(item: Item, check: Check) -> str:
+    if awaits_verification(item, check):
+        return "a second person verifies it"
+    return "clear what blocks it" if check.state is CheckState.BLOCKED else "tick it in the checklist"
+
+
+_GATE_WORDS = {
+    Standing.WAITING: ("is not approved", "approve it once its scope is met"),
+    Standing.READY: ("waits for approval", "approve it"),
+    Standing.REJECTED: ("was rejected", "mend what was rejected and approve it"),
+    Standing.STALE: ("is stale: its scope changed after it was signed", "re-affirm it"),
+    Standing.APPROVED: ("waits for an earlier gate", "approve the earlier gate first"),
+}
+
+
+def _gates(template: Template, release: Release) -> Iterator[Blocker]:
+    yield from (_gate_blocker(view, release) for view in gate_views(template, release) if not view.counts)
+
+
+def _gate_blocker(view: GateView, release: Release) -> Blocker:
+    words, how = _GATE_WORDS[view.standing]
+    text = f"Gate “{view.gate.title}” {words}"
+    return _blocker(Obstacle.GATE, view.gate.key, text, how, view.gate.role, release)
+
+
+def _sheet(template: Template, release: Release) -> Iterator[Blocker]:
+    views = sheet_views(template, release)
+    missing = [view for view in views if view.standing is not Standing.APPROVED]
+    if missing and all(view.standing in (Standing.WAITING, Standing.STALE) for view in missing):
+        text = f"Sign-off sheet: {counted(len(missing), 'line')} to be signed"
+        yield _blocker(Obstacle.SHEET, "", text, "it opens after the last gate", RELEASE_MANAGER, release)
+    else:
+        yield from (_line_blocker(view, release) for view in missing)
+
+
+def _line_blocker(view: LineView, release: Release) -> Blocker:
+    word = "rejected by" if view.standing is Standing.REJECTED else "not signed by"
+    how = "the other lines come first" if view.standing is Standing.WAITING else "sign the line"
+    text = f"Sign-off sheet {word} {view.line.title}"
+    return _blocker(Obstacle.SHEET, view.line.key, text, how, view.role, release)
+
+
+def _rollback(release: Release, now: datetime) -> Iterator[Blocker]:
+    answer = release.rollback_answer
+    if answer is not None and answer.ready and now - answer.at <= ANSWER_HOLDS:
+        return
+    if answer is None:
+        text = "Nobody has said that the release can be rolled back"
+    elif not answer.ready:
+        text = f"Not ready to roll back: {answer.reason}"
+    else:
+        text = "The last “ready to roll back” is more than an hour old"
+    role = ROLLBACK_TEAM if release.holders(ROLLBACK_TEAM) else RELEASE_MANAGER
+    yield _blocker(
+        Obstacle.ROLLBACK, "rollback", text, "press “Ready to roll back” on the card", role, release
+    )

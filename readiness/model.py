@@ -1,0 +1,193 @@
+"""What a release is at one moment: values only, changed by nothing but ``evolve``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from readiness.template import DEPUTY, RELEASE_MANAGER
+
+
+class Stage(StrEnum):
+    """Where a release stands between its plan and its close."""
+
+    PLANNED = "planned"
+    DEPLOYING = "deploying"
+    MONITORING = "monitoring"
+    ROLLING_BACK = "rolling_back"
+    ROLLED_BACK = "rolled_back"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def active(self) -> bool:
+        """Whether people still work on the release."""
+        return self not in (Stage.CLOSED, Stage.CANCELLED)
+
+
+class CheckState(StrEnum):
+    """What is known of a check."""
+
+    OPEN = "open"
+    DONE = "done"
+    VERIFIED = "verified"
+    NOT_APPLICABLE = "not_applicable"
+    BLOCKED = "blocked"
+
+
+class Decision(StrEnum):
+    """What a role holder decided."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class PersonKind(StrEnum):
+    """What Slack says that somebody is; only a full member may act."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    STRANGER = "stranger"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts: their Slack id, what they are, and the ids of the user groups that they are in."""
+
+    id: str
+    kind: PersonKind = PersonKind.MEMBER
+    administrator: bool = False
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a check is done: a link or a text, and who added it when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What people said of one check. ``by`` and ``at`` tell who brought it into its state, and when."""
+
+    state: CheckState = CheckState.OPEN
+    by: str | None = None
+    at: datetime | None = None
+    reason: str = ""
+    """Why it is not applicable or blocked."""
+    verified_by: str | None = None
+    verified_at: datetime | None = None
+    owner: str | None = None
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    removed_evidence: int = 0
+    """How many pieces of evidence were taken away: taking one away is material, adding one is not."""
+
+
+UNTOUCHED = Check()
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A role holder's recorded decision on a gate or a line of the sheet."""
+
+    by: str
+    at: datetime
+    role: str
+    decision: Decision
+    fingerprint: str
+    """The digest of what was material in its scope when it was signed."""
+    comment: str = ""
+    attested: tuple[str, ...] = ()
+    """The conditions that were met by nothing but this signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A value of a success criterion, in its unit, and who measured it when."""
+
+    value: float
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody's answer to whether the release can be rolled back."""
+
+    ready: bool
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A start without go: who gave which reason, and what stood in the way."""
+
+    by: str
+    at: datetime
+    reason: str
+    blockers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One thing going to production.
+
+    ``template`` is the reference ``key@version`` of the version that it was made from. ``cycle`` counts the
+    plans: a release that was
+    rolled back and planned anew is in its next cycle, and no sign-off of an earlier one is fresh. Times are
+    aware, in UTC.
+    """
+
+    id: str
+    workspace: str
+    name: str
+    summary: str
+    template: str
+    channel: str
+    opened_by: str
+    opened_at: datetime
+    planned_start: datetime
+    zone: str
+    stage: Stage = Stage.PLANNED
+    cycle: int = 1
+    planned_at: datetime | None = None
+    """When the present planned start was set."""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    rollback_began_at: datetime | None = None
+    rolled_back_at: datetime | None = None
+    closed_at: datetime | None = None
+    stage_reason: str = ""
+    """Why the release came into its stage: why it was rolled back, closed with open checks, or cancelled."""
+    rollout: int | None = None
+    override: Override | None = None
+    rollback_answer: Answer | None = None
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    sign_offs: Mapping[str, tuple[SignOff, ...]] = field(default_factory=dict)
+    """By gate or sheet line: the sign-offs that stand, one a person."""
+    measurements: Mapping[str, Measurement] = field(default_factory=dict)
+
+    def check(self, key: str) -> Check:
+        """What is known of the check with this key."""
+        return self.checks.get(key, UNTOUCHED)
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """The ids of the people and user groups that hold the role; empty when nobody does."""
+        return self.roles.get(role, ())
+
+    def holds(self, person: Person, role: str) -> bool:
+        """Whether the person holds the role, by themselves or through a user group."""
+        return any(holder == person.id or holder in person.groups for holder in self.holders(role))
+
+    def leads(self, person: Person) -> bool:
+        """Whether the person is the release manager or the deputy."""
+        return self.holds(person, RELEASE_MANAGER) or self.holds(person, DEPUTY)

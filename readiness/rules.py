@@ -1,0 +1,128 @@
+"""The rules: what a person asks of a release, answered with what happens, or refused with a sentence."""
+
+from datetime import datetime
+
+from readiness import checks, gates, opening, sheet, stages
+from readiness.authority import require_member, require_rollback_caller
+from readiness.commands import (
+    AddEvidence,
+    AnswerRollback,
+    AssignCheck,
+    AssignRole,
+    Cancel,
+    Close,
+    Command,
+    Finish,
+    FinishRollback,
+    MarkChecks,
+    Measure,
+    Move,
+    OpenRelease,
+    RemoveEvidence,
+    RollBack,
+    SetRollout,
+    Sign,
+    Start,
+    VerifyChecks,
+    WriteNote,
+)
+from readiness.events import Event, Measured, RollbackAnswered
+from readiness.evolve import evolve
+from readiness.model import Person, Release, Stage
+from readiness.refusal import Refused
+from readiness.template import Kind, Template
+
+__all__ = ["Refused", "decide", "evolve"]
+
+
+def decide(
+    template: Template, release: Release | None, command: Command, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """What happens when ``by`` asks for ``command`` at the aware moment ``now``.
+
+    ``release`` is None only for ``OpenRelease``. No events means that what was asked for is so already.
+    Raises ``Refused``.
+    """
+    if isinstance(command, OpenRelease):
+        return opening.open_release(template, command, by, now)
+    if release is None:
+        raise Refused("This release does not exist. /readiness list shows those that do.")
+    match command:
+        case MarkChecks():
+            return checks.mark(template, release, command, by)
+        case VerifyChecks():
+            return checks.verify(template, release, command, by)
+        case AssignCheck():
+            return checks.assign(template, release, command, by)
+        case AddEvidence():
+            return checks.add_evidence(template, release, command, by)
+        case RemoveEvidence():
+            return checks.remove_evidence(template, release, command, by)
+        case WriteNote():
+            return checks.write_note(template, release, command, by)
+        case AssignRole():
+            return opening.assign_role(template, release, command, by)
+        case Sign():
+            return _sign(template, release, command, by)
+        case AnswerRollback():
+            return _answer_rollback(release, command, by)
+        case Measure():
+            return _measure(template, command, by)
+        case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
+            return _move(template, release, command, by, now)
+
+
+def _sign(template: Template, release: Release, command: Sign, by: Person) -> tuple[Event, ...]:
+    if template.has_gate(command.subject):
+        return gates.sign_gate(template, release, command, by)
+    if sheet.is_line(template, command.subject):
+        return sheet.sign_line(template, release, command, by)
+    raise Refused(f"There is no gate or sign-off line “{command.subject}” in this release's template.")
+
+
+def _move(
+    template: Template,
+    release: Release,
+    command: Move | Start | SetRollout | Finish | RollBack | FinishRollback | Close | Cancel,
+    by: Person,
+    now: datetime,
+) -> tuple[Event, ...]:
+    match command:
+        case Move():
+            return stages.move(template, release, command, by, now)
+        case Start():
+            return stages.start(template, release, command, by, now)
+        case SetRollout():
+            return stages.set_rollout(release, command, by)
+        case Finish():
+            return stages.finish(template, release, command, by)
+        case RollBack():
+            return stages.roll_back(release, command, by)
+        case FinishRollback():
+            return stages.finish_rollback(release, by)
+        case Close():
+            return stages.close(template, release, command, by)
+        case Cancel():
+            return stages.cancel(release, command, by)
+
+
+def _answer_rollback(release: Release, command: AnswerRollback, by: Person) -> tuple[Event, ...]:
+    require_rollback_caller(release, by, "say whether the release can be rolled back")
+    if release.stage not in (Stage.PLANNED, Stage.DEPLOYING, Stage.MONITORING):
+        raise Refused(
+            f"Rollback readiness is not asked while a release is {gates.stage_words(release.stage)}."
+        )
+    reason = command.reason.strip()
+    if len(reason) > checks.TEXT_LIMIT:
+        raise Refused(f"The reason has {len(reason):,} characters; {checks.TEXT_LIMIT:,} fit. Shorten it.")
+    if not command.ready and not reason:
+        raise Refused("Say why the release can't be rolled back, so that somebody can mend it.")
+    return (RollbackAnswered(command.ready, "" if command.ready else reason),)
+
+
+def _measure(template: Template, command: Measure, by: Person) -> tuple[Event, ...]:
+    require_member(by, "record measurements")
+    item = template.items.get(command.criterion)
+    if item is None or item.kind is not Kind.CRITERION:
+        raise Refused(f"There is no success criterion “{command.criterion}” in this release's template.")
+    return (Measured(command.criterion, command.value),)

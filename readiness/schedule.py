@@ -1,0 +1,28 @@
+"""What the passing of time changes for a release, and when a release next needs a look."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from readiness.model import Release, Stage
+
+OVERDUE_MANAGER = timedelta(minutes=15)
+"""How long after a planned start that nobody pressed the release manager is asked."""
+OVERDUE_DEPUTY = timedelta(minutes=30)
+"""How long after it the deputy is asked."""
+
+
+def overdue(release: Release, now: datetime) -> bool:
+    """Whether the planned start has passed and nobody pressed."""
+    return release.stage is Stage.PLANNED and now >= release.planned_start
+
+
+def next_due_at(release: Release, now: datetime) -> datetime | None:
+    """The next moment after ``now`` at which the passing of time changes something, or None."""
+    return min((moment for moment in _moments(release) if moment > now), default=None)
+
+
+def _moments(release: Release) -> Iterator[datetime]:
+    if release.stage is Stage.PLANNED:
+        yield release.planned_start
+        yield release.planned_start + OVERDUE_MANAGER
+        yield release.planned_start + OVERDUE_DEPUTY

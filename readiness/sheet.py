@@ -1,0 +1,88 @@
+"""The sign-off sheet: it opens after the last gate, its lines share a fingerprint, the final one is last."""
+
+from dataclasses import dataclass
+
+from readiness.authority import require_holder
+from readiness.commands import Sign
+from readiness.events import Event
+from readiness.gates import Standing, digest, gate_fingerprint, gate_views, require_planned, signed
+from readiness.model import Decision, Person, Release, SignOff
+from readiness.refusal import Refused
+from readiness.template import Item, Kind, Template
+from readiness.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of the sheet as it stands now, and its sign-off if there is one."""
+
+    line: Item
+    role: str
+    standing: Standing
+    sign_off: SignOff | None
+
+
+def sheet_open(template: Template, release: Release) -> bool:
+    """Whether the sheet may be signed: every gate of the template counts."""
+    return bool(template.gates) and all(view.counts for view in gate_views(template, release))
+
+
+def sheet_views(template: Template, release: Release) -> tuple[LineView, ...]:
+    """Every line as it stands, the final one last."""
+    is_open = sheet_open(template, release)
+    present = sheet_fingerprint(template, release) if release.sign_offs else ""
+    views: list[LineView] = []
+    for line in template.sheet:
+        ready = is_open and (not line.final or all(v.standing is Standing.APPROVED for v in views))
+        views.append(_view(release, line, present, ready=ready))
+    return tuple(views)
+
+
+def _view(release: Release, line: Item, present: str, *, ready: bool) -> LineView:
+    sign_off = next(iter(release.sign_offs.get(line.key, ())), None)
+    if sign_off is None:
+        standing = Standing.READY if ready else Standing.WAITING
+    elif sign_off.decision is Decision.REJECTED:
+        standing = Standing.REJECTED
+    else:
+        standing = Standing.APPROVED if sign_off.fingerprint == present else Standing.STALE
+    return LineView(line, line.role or "", standing, sign_off)
+
+
+def sheet_complete(template: Template, release: Release) -> bool:
+    """Whether every line is signed and fresh."""
+    return all(view.standing is Standing.APPROVED for view in sheet_views(template, release))
+
+
+def sheet_fingerprint(template: Template, release: Release) -> str:
+    """The digest that all lines share: over every gate, the communication plan and the planned start."""
+    gates = [gate_fingerprint(template, release, gate) for gate in template.gates]
+    plan = [[slot.key, slot.anchor.value, slot.offset.total_seconds()] for slot in template.slots]
+    return digest([gates, plan, release.planned_start.isoformat(), release.zone])
+
+
+def is_line(template: Template, key: str) -> bool:
+    """Whether the key is a line of the sheet."""
+    item = template.items.get(key)
+    return item is not None and item.kind is Kind.SIGN_OFF
+
+
+def sign_line(template: Template, release: Release, command: Sign, by: Person) -> tuple[Event, ...]:
+    """Record a role holder's decision on their line."""
+    line = template.items[command.subject]
+    role = line.role or ""
+    require_planned(release)
+    require_holder(template, release, by, role, f"sign as “{line.title}”")
+    waiting = [view.gate.title for view in gate_views(template, release) if not view.counts]
+    if waiting:
+        raise Refused(f"The sign-off sheet opens after the last gate. Still waiting: {listed(waiting)}.")
+    if line.final:
+        _require_others(template, release, line)
+    return signed(release, command, by, role, sheet_fingerprint(template, release))
+
+
+def _require_others(template: Template, release: Release, line: Item) -> None:
+    views = sheet_views(template, release)
+    missing = [v.line.title for v in views if v.line != line and v.standing is not Standing.APPROVED]
+    if missing:
+        raise Refused(f"“{line.title}” signs last. Still missing: {listed(missing)}.")

@@ -1,0 +1,181 @@
+"""The stages of a release: which moves there are, who makes them, and what each demands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from readiness.authority import require_lead, require_release_manager, require_rollback_caller
+from readiness.checks import TEXT_LIMIT, unmet
+from readiness.commands import Cancel, Close, Finish, Move, RollBack, SetRollout, Start
+from readiness.events import (
+    Cancelled,
+    Closed,
+    Event,
+    Finished,
+    Moved,
+    PlannedAnew,
+    RollbackBegan,
+    RolledBack,
+    RolloutSet,
+    Started,
+)
+from readiness.gates import stage_words
+from readiness.go import blockers
+from readiness.model import Person, Release, Stage
+from readiness.refusal import Refused
+from readiness.template import Item, Phase, Template
+from readiness.wording import counted, listed
+
+MOVES: dict[str, tuple[frozenset[Stage], Stage]] = {
+    "start": (frozenset({Stage.PLANNED}), Stage.DEPLOYING),
+    "finish": (frozenset({Stage.DEPLOYING}), Stage.MONITORING),
+    "roll back": (frozenset({Stage.DEPLOYING, Stage.MONITORING}), Stage.ROLLING_BACK),
+    "end the rollback of": (frozenset({Stage.ROLLING_BACK}), Stage.ROLLED_BACK),
+    "close": (frozenset({Stage.MONITORING}), Stage.CLOSED),
+    "cancel": (frozenset({Stage.PLANNED, Stage.ROLLED_BACK}), Stage.CANCELLED),
+    "move": (frozenset({Stage.PLANNED, Stage.ROLLED_BACK}), Stage.PLANNED),
+}
+"""Each move: the stages that it leaves from, and the one that it leads to."""
+
+REOPENED = (Phase.VERIFICATION, Phase.EXECUTION, Phase.MONITORING)
+"""The phases whose checks open again when a release that was rolled back is planned anew."""
+
+
+def _arrived(move: str, release: Release) -> bool:
+    """Whether the release is already where the move leads; refused when the move can't be made from here."""
+    leaves, leads_to = MOVES[move]
+    if release.stage in leaves:
+        return False
+    if release.stage is leads_to:
+        return True
+    raise Refused(
+        f"You can't {move} a release that is {stage_words(release.stage)}; "
+        f"it has to be {' or '.join(sorted(stage_words(stage) for stage in leaves))}."
+    )
+
+
+def start(
+    template: Template, release: Release, command: Start, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """Begin the deployment: with go, or without it by the release manager who gives a reason."""
+    require_lead(release, by, "start the deployment")
+    if _arrived("start", release):
+        return ()
+    missing = blockers(template, release, now)
+    if not missing:
+        return (Started(),)
+    if not command.override.strip():
+        first = listed([blocker.text for blocker in missing], most=3)
+        raise Refused(f"NO-GO: {counted(len(missing), 'blocker')}. {first}.")
+    require_release_manager(release, by, "start without go")
+    return (Started(_reason(command.override), tuple(blocker.text for blocker in missing)),)
+
+
+def set_rollout(release: Release, command: SetRollout, by: Person) -> tuple[Event, ...]:
+    """Change the share of users that has the release."""
+    require_lead(release, by, "change the rollout")
+    if release.stage not in (Stage.DEPLOYING, Stage.MONITORING):
+        raise Refused(
+            f"The rollout changes while deploying or monitoring; this is {stage_words(release.stage)}."
+        )
+    if not 1 <= command.percent <= 100:
+        raise Refused(f"The rollout is a whole number from 1 to 100 percent, not {command.percent}.")
+    if command.percent == release.rollout:
+        return ()
+    if release.rollout is not None and command.percent < release.rollout and not command.reason.strip():
+        raise Refused(
+            f"The rollout is at {release.rollout} %. Lowering it to {command.percent} % needs a reason: "
+            f"/readiness rollout {command.percent} REASON."
+        )
+    return (RolloutSet(command.percent, _reason(command.reason)),)
+
+
+def finish(template: Template, release: Release, command: Finish, by: Person) -> tuple[Event, ...]:
+    """End the deployment; open checks of its execution have to be confirmed."""
+    require_lead(release, by, "finish the deployment")
+    if _arrived("finish", release):
+        return ()
+    still_open = open_at_finish(template, release)
+    if still_open and not command.anyway:
+        raise Refused(f"{_open_words(still_open)} Finish anyway if that is right.")
+    return (Finished(tuple(item.key for item in still_open)),)
+
+
+def open_at_finish(template: Template, release: Release) -> tuple[Item, ...]:
+    """The checks of the deployment that are not met."""
+    return unmet(template, release, Phase.EXECUTION)
+
+
+def roll_back(release: Release, command: RollBack, by: Person) -> tuple[Event, ...]:
+    """Begin to roll back."""
+    require_rollback_caller(release, by, "roll the release back")
+    if _arrived("roll back", release):
+        return ()
+    return (RollbackBegan(_needed(command.reason, "Say why it is rolled back: everybody will ask.")),)
+
+
+def finish_rollback(release: Release, by: Person) -> tuple[Event, ...]:
+    """Say that the rollback is done."""
+    require_lead(release, by, "say that the rollback is done")
+    return () if _arrived("end the rollback of", release) else (RolledBack(),)
+
+
+def close(template: Template, release: Release, command: Close, by: Person) -> tuple[Event, ...]:
+    """Close the release; while anything is open, only with a reason."""
+    require_lead(release, by, "close the release")
+    if _arrived("close", release):
+        return ()
+    still_open = open_at_close(template, release)
+    if still_open and not command.reason.strip():
+        raise Refused(f"{_open_words(still_open)} Closing needs a reason.")
+    return (Closed(_reason(command.reason), tuple(item.key for item in still_open)),)
+
+
+def open_at_close(template: Template, release: Release) -> tuple[Item, ...]:
+    """The required checks that are not met, save those of the reviews, which come due later."""
+    phases = [phase for phase in Phase if phase is not Phase.REVIEW]
+    return unmet(template, release, *phases)
+
+
+def cancel(release: Release, command: Cancel, by: Person) -> tuple[Event, ...]:
+    """Give the release up."""
+    require_lead(release, by, "cancel the release")
+    if _arrived("cancel", release):
+        return ()
+    return (Cancelled(_needed(command.reason, "Say why it is cancelled: it stays in the history.")),)
+
+
+def move(template: Template, release: Release, command: Move, by: Person, now: datetime) -> tuple[Event, ...]:
+    """Set another planned start; a release that was rolled back is planned anew."""
+    require_lead(release, by, "move the planned start")
+    _arrived("move", release)
+    if release.stage is Stage.PLANNED and _same_plan(release, command):
+        return ()
+    if command.planned_start <= now:
+        raise Refused("The planned start lies in the past. Choose a time that is still to come.")
+    if release.stage is Stage.PLANNED:
+        return (Moved(command.planned_start, command.zone),)
+    reopened = tuple(i.key for i in template.checks if i.phase in REOPENED and i.key in release.checks)
+    cleared = tuple(line.key for line in template.sheet if line.key in release.sign_offs)
+    return (PlannedAnew(command.planned_start, command.zone, reopened, cleared),)
+
+
+def _same_plan(release: Release, command: Move) -> bool:
+    return (command.planned_start, command.zone) == (release.planned_start, release.zone)
+
+
+def _open_words(items: Iterable[Item]) -> str:
+    titles = [f"“{item.title}”" for item in items]
+    return f"{counted(len(titles), 'check is', 'checks are')} open: {listed(titles, most=3)}."
+
+
+def _reason(text: str) -> str:
+    cleaned = text.strip()
+    if len(cleaned) > TEXT_LIMIT:
+        raise Refused(f"The reason has {len(cleaned):,} characters; {TEXT_LIMIT:,} fit. Shorten it.")
+    return cleaned
+
+
+def _needed(text: str, sentence: str) -> str:
+    if not text.strip():
+        raise Refused(sentence)
+    return _reason(text)

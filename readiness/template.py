@@ -1,0 +1,320 @@
+"""What a template says: the items, gates, roles and plans of every release made from it. Values only.
+
+A template is immutable. Changing one makes a new version, and a running release keeps the version that it
+was made from.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+
+RELEASE_MANAGER = "release-manager"
+DEPUTY = "deputy"
+ROLLBACK_TEAM = "rollback-team"
+ON_CALL = "on-call"
+
+
+class Kind(StrEnum):
+    """What an item is. People tick a check; every other kind follows from what happened."""
+
+    CHECK = "check"
+    SIGN_OFF = "sign_off"
+    CRITERION = "criterion"
+    AUDIENCE = "audience"
+    CHANNEL = "channel"
+    SLOT = "slot"
+
+
+class Phase(StrEnum):
+    """The part of a release's life that an item belongs to, in the order of the document."""
+
+    PREPARATION = "preparation"
+    VERIFICATION = "verification"
+    EXECUTION = "execution"
+    MONITORING = "monitoring"
+    RISK = "risk"
+    ROLLBACK = "rollback"
+    COMMUNICATION = "communication"
+    SUCCESS = "success"
+    SIGN_OFF = "sign_off"
+    REVIEW = "review"
+
+    @property
+    def before_start(self) -> bool:
+        """Whether a required check of this phase must be met before the release may start."""
+        return self in _BEFORE_START
+
+
+_BEFORE_START = frozenset({Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK})
+
+
+class Risk(StrEnum):
+    """How much harm an open item can do."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Anchor(StrEnum):
+    """The moment that an offset counts from."""
+
+    PLANNED_START = "planned_start"
+    START = "start"
+    FINISH = "finish"
+    ROLLBACK = "rollback"
+
+
+class Comparison(StrEnum):
+    """How a measured value is held against its threshold."""
+
+    ABOVE = ">"
+    AT_LEAST = ">="
+    BELOW = "<"
+    AT_MOST = "<="
+    EQUAL = "="
+
+    def holds(self, value: float, threshold: float) -> bool:
+        """Whether ``value`` satisfies the comparison with ``threshold``, both in the criterion's unit."""
+        match self:
+            case Comparison.ABOVE:
+                return value > threshold
+            case Comparison.AT_LEAST:
+                return value >= threshold
+            case Comparison.BELOW:
+                return value < threshold
+            case Comparison.AT_MOST:
+                return value <= threshold
+            case Comparison.EQUAL:
+                return value == threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that the document demands, as data: ``> 95 %``, ``< 2 s``."""
+
+    comparison: Comparison
+    threshold: float
+    unit: str
+    measure: str = ""
+    """What is measured, where the item's text does not say it alone: "average response time"."""
+
+    def __str__(self) -> str:
+        number = f"{self.threshold:g}" if self.threshold != int(self.threshold) else str(int(self.threshold))
+        return f"{self.comparison.value} {number} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a part is asked for: ``offset`` from ``anchor``; for a watch, also until when it lasts."""
+
+    anchor: Anchor
+    offset: timedelta
+    until: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One box of the document.
+
+    ``key`` is stable and readable: ``unit-testing.coverage``. ``title`` is short enough for a button (75
+    characters); ``text``
+    says the whole. ``role`` owns it. ``gate`` is the gate in whose scope it is, or None.
+    """
+
+    key: str
+    title: str
+    text: str
+    kind: Kind
+    phase: Phase
+    group: str
+    role: str | None = None
+    gate: str | None = None
+    risk: Risk | None = None
+    required: bool = True
+    if_applicable: bool = False
+    verification: bool = False
+    figure: Figure | None = None
+    due: Due | None = None
+    final: bool = False
+    """Of a sign-off: it is the last one, and waits for all others."""
+    slots: tuple[str, ...] = ()
+    """Of a slot item: the keys of the plan's slots that make it up."""
+    level: str = ""
+    """Of an audience: what it is told."""
+    release_channel: bool = False
+    """Of an audience: it reads in the release's own channel unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items under one heading. Exactly one level: a group belongs to one section."""
+
+    key: str
+    title: str
+    section: str
+    items: tuple[Item, ...]
+    due: Due | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Groups under one heading, and one page of the checklist."""
+
+    key: str
+    title: str
+    phase: Phase
+    groups: tuple[Group, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item of the section, in order."""
+        return tuple(item for group in self.groups for item in group.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that a gate demands: met by items, by the communication plan, or attested by who signs."""
+
+    text: str
+    items: tuple[str, ...] = ()
+    plan: bool = False
+    """It speaks of the communication plan. Until the plan's posts are recorded, who signs attests it."""
+
+    @property
+    def attested(self) -> bool:
+        """Whether nothing but the approver's word meets it."""
+        return not self.items
+
+
+class Duties(StrEnum):
+    """Who may not approve a gate although they hold its role."""
+
+    OPENER = "opener"
+    CONTRIBUTORS = "contributors"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A quality gate, approved by holders of ``role``; ``quorum`` distinct people are needed."""
+
+    key: str
+    title: str
+    role: str
+    conditions: tuple[Condition, ...]
+    quorum: int = 1
+    separation: Duties = Duties.OPENER
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named responsibility, held by people or a user group. ``required``: nobody in it is a blocker."""
+
+    key: str
+    title: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One time, or one repeating time, in the communication plan.
+
+    ``every`` repeats it from the anchor plus ``offset``. ``wall_clock`` keeps the hour of the day across a
+    change of daylight saving.
+    """
+
+    key: str
+    title: str
+    anchor: Anchor
+    offset: timedelta
+    every: timedelta | None = None
+    wall_clock: bool = False
+
+
+@dataclass(frozen=True)
+class Template:
+    """One immutable version of what a release must do. Look-ups by key raise ``KeyError``."""
+
+    key: str
+    title: str
+    description: str
+    roles: tuple[Role, ...]
+    sections: tuple[Section, ...]
+    gates: tuple[Gate, ...]
+    slots: tuple[Slot, ...] = ()
+    reference: str = ""
+    """``key@version`` once it is stored; empty before."""
+    rollback_thresholds: tuple[Figure, ...] = field(default=())
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every item by key, in the order of the document."""
+        return {item.key: item for section in self.sections for item in section.items}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """Every group by key, in order."""
+        return {group.key: group for section in self.sections for group in section.groups}
+
+    @cached_property
+    def checks(self) -> tuple[Item, ...]:
+        """The items that people tick."""
+        return tuple(item for item in self.items.values() if item.kind is Kind.CHECK)
+
+    @cached_property
+    def sheet(self) -> tuple[Item, ...]:
+        """The lines of the sign-off sheet, the final one last."""
+        lines = [item for item in self.items.values() if item.kind is Kind.SIGN_OFF]
+        return tuple(sorted(lines, key=lambda line: line.final))
+
+    @cached_property
+    def criteria(self) -> tuple[Item, ...]:
+        """The success criteria."""
+        return tuple(item for item in self.items.values() if item.kind is Kind.CRITERION)
+
+    @cached_property
+    def _gates(self) -> Mapping[str, Gate]:
+        return {gate.key: gate for gate in self.gates}
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Role]:
+        return {role.key: role for role in self.roles}
+
+    @cached_property
+    def _scopes(self) -> Mapping[str, tuple[Item, ...]]:
+        return {gate.key: tuple(i for i in self.checks if i.gate == gate.key) for gate in self.gates}
+
+    def gate(self, key: str) -> Gate:
+        """The gate with this key."""
+        return self._gates[key]
+
+    def has_gate(self, key: str) -> bool:
+        """Whether there is a gate with this key."""
+        return key in self._gates
+
+    def role(self, key: str) -> Role:
+        """The role with this key."""
+        return self._roles[key]
+
+    def has_role(self, key: str) -> bool:
+        """Whether there is a role with this key."""
+        return key in self._roles
+
+    def scope(self, gate: str) -> tuple[Item, ...]:
+        """The checks in the scope of the gate with this key, in order."""
+        return self._scopes[gate]
+
+    def section_of(self, item: Item) -> Section:
+        """The section that holds the item."""
+        wanted = self.groups[item.group].section
+        return next(section for section in self.sections if section.key == wanted)
+
+    def earlier_gates(self, key: str) -> Iterator[Gate]:
+        """The gates that come before the one with this key."""
+        for gate in self.gates:
+            if gate.key == key:
+                return
+            yield gate

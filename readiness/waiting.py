@@ -1,0 +1,90 @@
+"""What waits for one person: what they can sign, verify or do now."""
+
+from dataclasses import dataclass
+
+from readiness.authority import bars
+from readiness.checks import may_verify, met
+from readiness.gates import GateView, Standing, gate_views
+from readiness.model import CheckState, Person, Release, Stage
+from readiness.sheet import LineView, sheet_views
+from readiness.template import Item, Phase, Template
+
+_PHASES = {
+    Stage.PLANNED: frozenset({Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}),
+    Stage.DEPLOYING: frozenset({Phase.EXECUTION}),
+    Stage.MONITORING: frozenset({Phase.MONITORING, Phase.REVIEW}),
+    Stage.ROLLING_BACK: frozenset({Phase.ROLLBACK}),
+    Stage.CLOSED: frozenset({Phase.REVIEW}),
+}
+"""The phases that people work on in each stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: gates and lines to sign, checks to verify, and checks of theirs to do."""
+
+    gates: tuple[GateView, ...]
+    lines: tuple[LineView, ...]
+    to_verify: tuple[Item, ...]
+    to_do: tuple[Item, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.gates or self.lines or self.to_verify or self.to_do)
+
+
+def waiting_for(template: Template, release: Release, person: Person) -> Waiting:
+    """What waits for this person in this release, in the order of the template."""
+    return Waiting(
+        gates=_gates(template, release, person),
+        lines=_lines(template, release, person),
+        to_verify=tuple(i for i in template.checks if _verifies(release, i, person)),
+        to_do=tuple(i for i in template.checks if _does(release, i, person)),
+    )
+
+
+def _gates(template: Template, release: Release, person: Person) -> tuple[GateView, ...]:
+    return tuple(
+        view
+        for view in gate_views(template, release)
+        if release.stage is Stage.PLANNED
+        and view.standing is Standing.READY
+        and release.holds(person, view.gate.role)
+        and not bars(template, release, view.gate, person.id)
+        and all(sign_off.by != person.id for sign_off in view.sign_offs)
+    )
+
+
+def _lines(template: Template, release: Release, person: Person) -> tuple[LineView, ...]:
+    return tuple(
+        view
+        for view in sheet_views(template, release)
+        if release.stage is Stage.PLANNED
+        and view.standing is Standing.READY
+        and release.holds(person, view.role)
+    )
+
+
+def _verifies(release: Release, item: Item, person: Person) -> bool:
+    return (
+        item.phase in _PHASES.get(release.stage, frozenset())
+        and may_verify(item, release.check(item.key), person)
+        and _concerns(release, item, person)
+    )
+
+
+def _does(release: Release, item: Item, person: Person) -> bool:
+    check = release.check(item.key)
+    is_left = not met(item, check) and check.state in (CheckState.OPEN, CheckState.BLOCKED)
+    return (
+        item.phase in _PHASES.get(release.stage, frozenset()) and is_left and _concerns(release, item, person)
+    )
+
+
+def _concerns(release: Release, item: Item, person: Person) -> bool:
+    """Whether the check is this person's: theirs by name, or by their role while nobody is named."""
+    owner = release.check(item.key).owner
+    if owner is not None:
+        return owner == person.id
+    return item.role is not None and release.holds(person, item.role)

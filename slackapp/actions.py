@@ -1,0 +1,127 @@
+"""The names of everything that people press, pick or submit, and what a press carries back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """``action_id`` of buttons, menus and checkboxes."""
+
+    SHARE_STATUS = "share_status"
+    OPEN_STATUS = "open_status"
+    OPEN_CHECKLIST = "open_checklist"
+    OPEN_GATES = "open_gates"
+    OPEN_ROLES = "open_roles"
+    OPEN_START = "open_start"
+    OPEN_FINISH = "open_finish"
+    OPEN_ROLL_BACK = "open_roll_back"
+    OPEN_CLOSE = "open_close"
+    OPEN_CANCEL = "open_cancel"
+    OPEN_MOVE = "open_move"
+    OPEN_NEW = "open_new"
+    ROLLED_BACK = "rolled_back"
+    ROLLBACK_READY = "rollback_ready"
+    ROLLBACK_NOT_READY = "rollback_not_ready"
+    APPROVE = "approve"
+    APPROVE_WITH_COMMENT = "approve_with_comment"
+    REJECT = "reject"
+    CHOOSE_RELEASE = "choose_release"
+    MORE_HISTORY = "more_history"
+    TICK = "tick"
+    WHOLE_GROUP = "whole_group"
+    WHOLE_SECTION = "whole_section"
+    OPEN_CHECK = "open_check"
+    SECTION = "section"
+    PAGE = "page"
+    VERIFY = "verify"
+    CHANGE_ROLE = "change_role"
+
+
+class Submission(StrEnum):
+    """``callback_id`` of modals that are submitted."""
+
+    NEW_RELEASE = "new_release"
+    NEW_RELEASE_ROLES = "new_release_roles"
+    CHECK = "check"
+    NOT_APPLICABLE = "not_applicable"
+    UNTICK = "untick"
+    SIGN = "sign"
+    ROLE = "role"
+    NOT_READY = "not_ready"
+    START = "start"
+    FINISH = "finish"
+    ROLL_BACK = "roll_back"
+    CLOSE = "close"
+    CANCEL = "cancel"
+    MOVE = "move"
+    EVIDENCE = "evidence"
+
+
+class Reading(StrEnum):
+    """``callback_id`` of modals that are only read or pressed in, never submitted."""
+
+    CHECKLIST = "checklist"
+    ROLES = "roles"
+    STATUS = "status"
+    GATES = "gates"
+    OPENED = "opened"
+
+
+class Shortcut(StrEnum):
+    """``callback_id`` of shortcuts in the manifest."""
+
+    NEW_RELEASE = "new_release"
+    ATTACH_EVIDENCE = "attach_evidence"
+
+
+class Field(StrEnum):
+    """``block_id`` and ``action_id`` of inputs."""
+
+    TEMPLATE = "template"
+    NAME = "name"
+    SUMMARY = "summary"
+    CHANNEL = "channel"
+    DAY = "day"
+    HOUR = "hour"
+    ZONE = "zone"
+    STATE = "state"
+    REASON = "reason"
+    OWNER = "owner"
+    NOTE = "note"
+    EVIDENCE = "evidence"
+    REMOVED_EVIDENCE = "removed_evidence"
+    COMMENT = "comment"
+    PEOPLE = "people"
+    GROUPS = "groups"
+    OVERRIDE = "override"
+    RELEASE = "release"
+    CHECK = "check"
+
+
+class Option(StrEnum):
+    """``action_id`` of menus whose options we are asked for as somebody types."""
+
+    ZONE = "zone"
+    GROUPS = "groups"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a press is about: a release, a thing in it, and the state that the press wants.
+
+    Kept short: the value of a menu's option has room for 75 characters.
+    """
+
+    release: str
+    subject: str = ""
+    wanted: str = ""
+
+    def __str__(self) -> str:
+        return "|".join((self.release, self.subject, self.wanted)).rstrip("|")
+
+
+def target(value: str) -> Target:
+    """The target that ``str(target)`` wrote; missing parts are empty."""
+    release, subject, wanted, *_ = [*value.split("|"), "", "", ""]
+    return Target(release, subject, wanted)

@@ -4,15 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from storage.engines import POSTGRES_CONNECTIONS, postgres_engine, sqlite_engine
-from storage.problems import DatabaseProblem, TooLate, explained, parsed_url, place_of
-from storage.remembered import Remembered
+from storage.problems import DatabaseProblem, Superseded, TooLate, explained, parsed_url, place_of
+from storage.remembered import Kept, Remembered
 from storage.schema import SchemaState, state_of, upgrade
 
 __all__ = ["Database", "DatabaseProblem", "TooLate", "migrate"]
@@ -21,6 +21,9 @@ T = TypeVar("T")
 Work = Callable[[Session], T]
 WITHIN = 2.0
 """Seconds that a press may take in all, queueing included: Slack waits three, and the answer needs some."""
+_TRIES = 5
+_RACES = ("40001", "40P01")
+"""Postgres: a transaction that can't be put in order with another, and a deadlock."""
 
 
 class Database:
@@ -53,7 +56,8 @@ class Database:
         """What ``work`` returns, once its changes are committed.
 
         ``deadline`` is a moment of ``time.monotonic()``, looked at last thing before the commit. ``TooLate``
-        means that nothing was written; so does whatever ``work`` raises.
+        means that nothing was written; so does whatever ``work`` raises. Work that lost a race is done
+        afresh, so it must change nothing but the database.
         """
         return self._run(self._writer, work, deadline)
 
@@ -76,7 +80,7 @@ class Database:
         return self.read(lambda session: state_of(session.connection()))
 
     def check(self) -> None:
-        """Raise a ``DatabaseProblem`` unless the database can be read and written and has the right schema."""
+        """Raise a ``DatabaseProblem`` unless the database can be read and written and its schema is right."""
         state = self.schema()
         if problem := state.problem(self.place):
             raise DatabaseProblem(problem)
@@ -91,15 +95,13 @@ class Database:
 
     def _run(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
         try:
-            try:
-                return self._attempt(engine, work, deadline)
-            except DBAPIError as error:
-                # The server had ended a connection that lay in the pool; nothing is lost with it.
-                if not error.connection_invalidated or error.statement is None:
-                    raise
-                return self._attempt(engine, work, deadline)
-        except IntegrityError:
-            raise
+            for _ in range(_TRIES - 1):
+                try:
+                    return self._attempt(engine, work, deadline)
+                except (Superseded, DBAPIError) as error:
+                    if not _worth_another_try(error):
+                        raise
+            return self._attempt(engine, work, deadline)
         except SQLAlchemyError as error:
             problem = explained(error, self._url)
             if problem is None:
@@ -108,15 +110,25 @@ class Database:
 
     def _attempt(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
         _still_in_time(deadline)
-        after: list[Callable[[], Any]] = []
-        info = {"remembered": self.remembered, "after commit": after}
+        kept: list[Kept] = []
+        info = {"remembered": self.remembered, "after commit": kept}
         with Session(engine, autoflush=False, expire_on_commit=False, info=info) as session, session.begin():
             result = work(session)
             session.flush()
             _still_in_time(deadline)
-        for call in after:
-            call()
+        for key, value, parts in kept:
+            self.remembered.put(key, value, parts)
         return result
+
+
+def _worth_another_try(error: Superseded | DBAPIError) -> bool:
+    """Whether it was a race: for a version, a key or a lock, or with a server that ended a connection."""
+    if isinstance(error, Superseded | IntegrityError):
+        return True
+    if error.connection_invalidated:
+        # Without a statement it was the commit that failed, and that may have taken effect.
+        return error.statement is not None
+    return getattr(error.orig, "sqlstate", None) in _RACES
 
 
 def _still_in_time(deadline: float | None) -> None:

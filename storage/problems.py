@@ -35,6 +35,10 @@ class TooLate(Exception):
     """The deadline passed before the commit, or a lock was not free in time. Nothing was written."""
 
 
+class Superseded(TooLate):
+    """Somebody else changed it since it was read. The work is done afresh, but not for ever."""
+
+
 def parsed_url(text: str) -> URL:
     """The database's URL, with the one driver that is used for each kind. Raises a ``DatabaseProblem``."""
     try:

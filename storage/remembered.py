@@ -5,7 +5,10 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Any
 
+from sqlmodel import Session
+
 ROOM = 100_000
+Kept = tuple[Hashable, object, int]
 
 
 class Remembered:
@@ -42,3 +45,14 @@ class Remembered:
         found = self._values.pop(key, None)
         if found is not None:
             self._room += found[1]
+
+
+def remembered(session: Session) -> Remembered:
+    """What is kept in memory of the session's database."""
+    found: Remembered = session.info["remembered"]
+    return found
+
+
+def keep_after_commit(session: Session, key: Hashable, value: object, parts: int) -> None:
+    """Keep ``value`` once the session's transaction is committed, and not at all when it is not."""
+    session.info["after commit"].append((key, value, parts))

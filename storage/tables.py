@@ -31,7 +31,7 @@ metadata = MetaData(
 
 
 def _json() -> TypeEngine[Any]:
-    return JSON().with_variant(JSONB(), "postgresql")
+    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def _one_of(members: type[StrEnum]) -> Enum:

@@ -1,0 +1,172 @@
+"""The ledger: the one way that a release changes.
+
+State, audit and wishes are written in one transaction, or nothing is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from readiness.commands import Command, OpenRelease
+from readiness.events import Event
+from readiness.evolve import evolve
+from readiness.model import Person, Release
+from readiness.notices import wishes
+from readiness.refusal import Refused
+from readiness.rules import decide
+from readiness.schedule import next_due_at
+from readiness.template import Template
+from storage import audit, outbox, releases, templates
+from storage.audit import ChainEnd, Stamp
+from storage.database import WITHIN, Database
+from storage.encoding import canonical, event_text
+from storage.releases import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command.
+
+    ``release`` is as it stands now, None when there is none. ``refusal`` is the rules' sentence, for whoever
+    asked. ``repeated``: this press was done before, and nothing was done now.
+    """
+
+    release: Release | None
+    events: tuple[Event, ...] = ()
+    refusal: str | None = None
+    repeated: bool = False
+
+
+class Ledger:
+    """Performs commands on the releases of one workspace."""
+
+    def __init__(self, database: Database, workspace: str) -> None:
+        self._database = database
+        self._workspace = workspace
+
+    async def perform(
+        self,
+        release_id: str | None,
+        command: Command,
+        by: Person,
+        at: datetime,
+        *,
+        press: str | None = None,
+        surface: str = "",
+        within: float = WITHIN,
+    ) -> Outcome:
+        """Do what ``by`` asks for at the business moment ``at``, committed when this returns.
+
+        ``release_id`` is None for ``OpenRelease``. ``press`` is the id of the press or event: the same one
+        again changes nothing. ``surface`` says where it was done. Raises ``TooLate`` when it is not committed
+        ``within`` so many seconds, and ``DatabaseProblem``; nothing is written then.
+        """
+        stamp = Stamp(self._workspace, by.id, at, surface, press)
+        return await self._database.writing(lambda s: _performed(s, stamp, release_id, command, by), within)
+
+    def perform_now(
+        self,
+        release_id: str | None,
+        command: Command,
+        by: Person,
+        at: datetime,
+        *,
+        press: str | None = None,
+        surface: str = "",
+        deadline: float | None = None,
+    ) -> Outcome:
+        """``perform``, in this thread; ``deadline`` is a moment of ``time.monotonic()``."""
+        stamp = Stamp(self._workspace, by.id, at, surface, press)
+        return self._database.write(lambda s: _performed(s, stamp, release_id, command, by), deadline)
+
+
+def _performed(
+    session: Session, stamp: Stamp, release_id: str | None, command: Command, by: Person
+) -> Outcome:
+    if isinstance(command, OpenRelease):
+        return _open(session, stamp, command, by)
+    held = None if release_id is None else releases.hold(session, stamp.workspace, release_id, stamp.press)
+    if held is None:
+        sentence = "This release does not exist. /readiness list shows those that do."
+        return _refuse_without_release(session, stamp, command, sentence)
+    if held.pressed:
+        return Outcome(held.release, repeated=True)
+    return _change(session, stamp, held, command, by)
+
+
+def _open(session: Session, stamp: Stamp, command: OpenRelease, by: Person) -> Outcome:
+    present = releases.get(session, stamp.workspace, command.id)
+    if present is not None or audit.is_pressed(session, stamp.workspace, stamp.press):
+        return Outcome(present, repeated=True)
+    reference = command.template if "@" in command.template else templates.latest(session, command.template)
+    template = None if reference is None else templates.get(session, reference)
+    if reference is None or template is None:
+        sentence = f"There is no template “{command.template}”. Choose one of those that are listed."
+        return _refuse_without_release(session, stamp, command, sentence)
+    try:
+        events = decide(template, None, replace(command, template=reference), by, stamp.at)
+    except Refused as refusal:
+        return _refuse_without_release(session, stamp, command, refusal.sentence)
+    release = _after(None, events, stamp)
+    chain = _append(session, release.id, ChainEnd(), stamp, events)
+    releases.add(session, release, chain, next_due_at(release, stamp.at))
+    _tell(session, stamp, template, None, release)
+    return Outcome(release, events)
+
+
+def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Person) -> Outcome:
+    before = held.release
+    template = template_of(session, before)
+    try:
+        events = decide(template, before, command, by, stamp.at)
+    except Refused as refusal:
+        act = _refusal_act(command, refusal.sentence)
+        chain = audit.append(session, before.id, held.chain, stamp, [act])
+        releases.save(session, held, before, chain, held.next_due_at)
+        return Outcome(before, refusal=refusal.sentence)
+    if not events:
+        return Outcome(before)
+    after = _after(before, events, stamp)
+    chain = _append(session, before.id, held.chain, stamp, events)
+    releases.save(session, held, after, chain, next_due_at(after, stamp.at))
+    _tell(session, stamp, template, before, after)
+    return Outcome(after, events)
+
+
+def template_of(session: Session, release: Release) -> Template:
+    """The template version that the release was made from."""
+    template = templates.get(session, release.template)
+    if template is None:
+        raise LookupError(f"The release {release.id} was made from {release.template}, which is not stored.")
+    return template
+
+
+def _after(before: Release | None, events: Sequence[Event], stamp: Stamp) -> Release:
+    release = before
+    for event in events:
+        release = evolve(release, event, stamp.by, stamp.at)
+    if release is None:
+        raise ValueError("Without an event there is no release.")
+    return release
+
+
+def _append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, events: Sequence[Event]) -> ChainEnd:
+    return audit.append(session, chain, end, stamp, [(type(e).__name__, event_text(e)) for e in events])
+
+
+def _tell(session: Session, stamp: Stamp, template: Template, before: Release | None, after: Release) -> None:
+    outbox.wish(session, stamp.workspace, after.id, wishes(template, before, after), stamp.at)
+
+
+def _refuse_without_release(session: Session, stamp: Stamp, command: Command, sentence: str) -> Outcome:
+    end = audit.end_of(session, stamp.workspace)
+    if audit.is_pressed(session, stamp.workspace, stamp.press):
+        return Outcome(None, repeated=True)
+    audit.append(session, stamp.workspace, end, stamp, [_refusal_act(command, sentence)])
+    return Outcome(None, refusal=sentence)
+
+
+def _refusal_act(command: Command, sentence: str) -> tuple[str, str]:
+    return audit.REFUSED, canonical({"command": type(command).__name__, "sentence": sentence})

@@ -1,0 +1,227 @@
+"""Releases: read whole or as light rows, and saved against the version that was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session
+
+from readiness.choosing import Candidate
+from readiness.model import Answer, Override, Release, Stage
+from storage.audit import ChainEnd
+from storage.encoding import as_json, from_json
+from storage.parts import load_parts, save_parts
+from storage.problems import Superseded
+from storage.remembered import keep_after_commit, remembered
+from storage.tables import metadata
+
+_RELEASES = metadata.tables["releases"]
+_AUDIT = metadata.tables["audit"]
+_JSON_FIELDS = {"override": Override, "rollback_answer": Answer}
+_NOT_FIELDS = {"version", "audit_head", "audit_length", "next_due_at", "template_key"}
+_FIELDS = tuple(column.name for column in _RELEASES.columns if column.name not in _NOT_FIELDS)
+_ACTIVE = [stage for stage in Stage if stage.active]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A release as a transaction holds it: the version that it must still have when it is saved."""
+
+    release: Release
+    version: int
+    chain: ChainEnd
+    next_due_at: datetime | None
+    pressed: bool = False
+    """Whether the press that was asked about is in the audit already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Candidate):
+    """What a list says of a release."""
+
+    planned_start: datetime
+    template: str
+
+
+_PRESSED = exists().where(_AUDIT.c.workspace == bindparam("workspace"), _AUDIT.c.press == bindparam("press"))
+_ONE = _RELEASES.c.id == bindparam("release_id"), _RELEASES.c.workspace == bindparam("workspace")
+_READ = select(_RELEASES).where(*_ONE)
+_HOLD = select(_RELEASES, _PRESSED.label("pressed")).where(*_ONE).with_for_update(of=_RELEASES)
+_LAST = (
+    select(_RELEASES)
+    .where(
+        _RELEASES.c.workspace == bindparam("workspace"),
+        _RELEASES.c.template_key == bindparam("template_key"),
+    )
+    .order_by(_RELEASES.c.opened_at.desc())
+    .limit(1)
+)
+_UPDATE = update(_RELEASES).where(
+    _RELEASES.c.id == bindparam("its_id"), _RELEASES.c.version == bindparam("its_version")
+)
+
+
+def get(session: Session, workspace: str, release_id: str) -> Release | None:
+    """The release with this id, or None: one statement while it is remembered, else five."""
+    parameters = {"release_id": release_id, "workspace": workspace}
+    return _first_whole(session, session.connection().execute(_READ, parameters).all())
+
+
+def hold(session: Session, workspace: str, release_id: str, press: str | None = None) -> Held | None:
+    """The release, locked until the transaction ends, and whether ``press`` was recorded already."""
+    parameters = {"release_id": release_id, "workspace": workspace, "press": press}
+    row = session.connection().execute(_HOLD, parameters).first()
+    if row is None:
+        return None
+    (release,) = _whole(session, [row])
+    chain = ChainEnd(row.audit_head, row.audit_length)
+    return Held(release, row.version, chain, row.next_due_at, bool(row.pressed))
+
+
+def add(session: Session, release: Release, chain: ChainEnd, next_due_at: datetime | None) -> None:
+    """Store a new release."""
+    row = {name: _column(name, getattr(release, name)) for name in _FIELDS}
+    row |= {"template_key": release.template.partition("@")[0], "version": 1, "next_due_at": next_due_at}
+    row |= {"audit_head": chain.head, "audit_length": chain.length}
+    session.connection().execute(_RELEASES.insert(), row)
+    save_parts(session, None, release)
+    _remember(session, release, 1)
+
+
+def save(
+    session: Session, held: Held, release: Release, chain: ChainEnd, next_due_at: datetime | None
+) -> None:
+    """Write what changed since it was held. Raises ``Superseded`` when somebody else saved it meanwhile."""
+    changes: dict[str, Any] = {
+        name: _column(name, getattr(release, name))
+        for name in _FIELDS
+        if getattr(release, name) != getattr(held.release, name)
+    }
+    if next_due_at != held.next_due_at:
+        changes["next_due_at"] = next_due_at
+    version = held.version + 1
+    changes |= {"version": version, "audit_head": chain.head, "audit_length": chain.length}
+    _update(session, held, changes)
+    save_parts(session, held.release, release)
+    _remember(session, release, version)
+
+
+def postpone(session: Session, held: Held, next_due_at: datetime | None) -> None:
+    """Set when the release next needs a look; it stays the same otherwise. Raises ``Superseded``."""
+    if next_due_at != held.next_due_at:
+        _update(session, held, {"next_due_at": next_due_at})
+
+
+def _update(session: Session, held: Held, changes: dict[str, Any]) -> None:
+    which = {"its_id": held.release.id, "its_version": held.version}
+    if session.connection().execute(_UPDATE, which | changes).rowcount != 1:
+        raise Superseded("Others changed the release at the same moment. Nothing was written.")
+
+
+def active(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
+    """The releases that people still work on, the next planned start first."""
+    return _listed(session, workspace, _RELEASES.c.stage.in_(_ACTIVE), limit, offset)
+
+
+def count_active(session: Session, workspace: str) -> int:
+    """How many releases people still work on."""
+    where = _RELEASES.c.workspace == workspace, _RELEASES.c.stage.in_(_ACTIVE)
+    return session.connection().execute(select(func.count()).where(*where)).scalar_one()
+
+
+def in_channel(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:
+    """The releases of a channel that people still work on, the next planned start first."""
+    here = (_RELEASES.c.channel == channel) & _RELEASES.c.stage.in_(_ACTIVE)
+    return _listed(session, workspace, here, limit, 0)
+
+
+def candidates(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:
+    """What a command in ``channel`` may mean: the channel's active releases, else all active ones."""
+    return in_channel(session, workspace, channel, limit) or active(session, workspace, limit)
+
+
+def ended(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
+    """The releases that were closed or cancelled, the last planned start first."""
+    is_ended = _RELEASES.c.stage.in_([stage for stage in Stage if not stage.active])
+    return _listed(session, workspace, is_ended, limit, offset, newest_first=True)
+
+
+def whole_active(session: Session, workspace: str, limit: int = 100) -> tuple[Release, ...]:
+    """The active releases with all their parts, the next planned start first. Five statements at most."""
+    where = _RELEASES.c.workspace == workspace, _RELEASES.c.stage.in_(_ACTIVE)
+    statement = (
+        select(_RELEASES).where(*where).order_by(_RELEASES.c.planned_start, _RELEASES.c.id).limit(limit)
+    )
+    return _whole(session, session.connection().execute(statement).all())
+
+
+def last_of_template(session: Session, workspace: str, template_key: str) -> Release | None:
+    """The release opened last from any version of the template: a new one begins with its roles."""
+    parameters = {"workspace": workspace, "template_key": template_key}
+    return _first_whole(session, session.connection().execute(_LAST, parameters).all())
+
+
+def due(session: Session, workspace: str, now: datetime, limit: int = 100) -> tuple[str, ...]:
+    """The ids of releases that need a look at ``now``, the longest due first."""
+    where = _RELEASES.c.workspace == workspace, _RELEASES.c.next_due_at <= now
+    statement = select(_RELEASES.c.id).where(*where).order_by(_RELEASES.c.next_due_at).limit(limit)
+    return tuple(session.connection().execute(statement).scalars())
+
+
+def next_due(session: Session, workspace: str) -> datetime | None:
+    """When the first of all releases needs a look, or None."""
+    where = _RELEASES.c.workspace == workspace, _RELEASES.c.next_due_at.is_not(None)
+    statement = select(_RELEASES.c.next_due_at).where(*where).order_by(_RELEASES.c.next_due_at).limit(1)
+    return session.connection().execute(statement).scalar()
+
+
+def _listed(
+    session: Session,
+    workspace: str,
+    where: ColumnElement[bool],
+    limit: int,
+    offset: int,
+    *,
+    newest_first: bool = False,
+) -> tuple[Listed, ...]:
+    columns = _RELEASES.c
+    statement: Select[Any] = select(
+        columns.id, columns.name, columns.stage, columns.channel, columns.planned_start, columns.template
+    ).where(columns.workspace == workspace, where)
+    order = columns.planned_start.desc() if newest_first else columns.planned_start
+    rows = session.connection().execute(statement.order_by(order, columns.id).limit(limit).offset(offset))
+    return tuple(Listed(*row) for row in rows)
+
+
+def _column(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the column takes
+    kind = _JSON_FIELDS.get(name)
+    return value if kind is None else as_json(kind, value)
+
+
+def _first_whole(session: Session, rows: Sequence[Row[Any]]) -> Release | None:
+    return next(iter(_whole(session, rows)), None)
+
+
+def _whole(session: Session, rows: Sequence[Row[Any]]) -> tuple[Release, ...]:
+    known = {row.id: remembered(session).get(("release", row.id, row.version)) for row in rows}
+    missing = [row for row in rows if known[row.id] is None]
+    parts = load_parts(session, [row.id for row in missing]) if missing else {}
+    for row in missing:
+        known[row.id] = _release(row, parts[row.id])
+        _remember(session, known[row.id], row.version)
+    return tuple(known[row.id] for row in rows)
+
+
+def _release(row: Row[Any], parts: dict[str, Any]) -> Release:
+    fields = {name: getattr(row, name) for name in _FIELDS}
+    for name, kind in _JSON_FIELDS.items():
+        fields[name] = from_json(kind, fields[name])
+    return Release(**fields, **parts)
+
+
+def _remember(session: Session, release: Release, version: int) -> None:
+    size = 10 + len(release.roles) + 2 * len(release.checks) + 2 * len(release.sign_offs)
+    keep_after_commit(session, ("release", release.id, version), release, size)

@@ -1,0 +1,35 @@
+"""A database, a stored template and a ledger for the tests of storage."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from readiness.model import Release
+from storage import templates
+from storage.database import Database
+from storage.ledger import Ledger
+from tests.storage import sample
+from tests.storage.sample import ALICE, NOW, WORKSPACE
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database that holds the sample template."""
+    database = Database(database_url)
+    database.write(lambda session: templates.add(session, sample.template(), NOW))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    """The ledger of the one workspace."""
+    return Ledger(database, WORKSPACE)
+
+
+@pytest.fixture
+def release(ledger: Ledger) -> Release:
+    """A planned release that Alice opened."""
+    opened = ledger.perform_now(None, sample.opening(), ALICE, NOW).release
+    assert opened is not None
+    return opened

@@ -159,6 +159,13 @@ class Cancel:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several commands on one release, one after the other: all of them, or, when one is refused, none."""
+
+    commands: tuple["Command", ...]
+
+
 CheckCommand = MarkChecks | VerifyChecks | AssignCheck | AddEvidence | RemoveEvidence | WriteNote
 StageCommand = Move | Start | SetRollout | Finish | RollBack | FinishRollback | Close | Cancel
-Command = OpenRelease | CheckCommand | AssignRole | Sign | AnswerRollback | Measure | StageCommand
+Command = OpenRelease | CheckCommand | AssignRole | Sign | AnswerRollback | Measure | StageCommand | Together

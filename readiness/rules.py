@@ -23,6 +23,7 @@ from readiness.commands import (
     SetRollout,
     Sign,
     Start,
+    Together,
     VerifyChecks,
     WriteNote,
 )
@@ -68,8 +69,21 @@ def decide(
             return _answer_rollback(release, command, by)
         case Measure():
             return _measure(template, command, by)
+        case Together():
+            return _together(template, release, command, by, now)
         case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
             return _move(template, release, command, by, now)
+
+
+def _together(
+    template: Template, release: Release, command: Together, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    events: list[Event] = []
+    for part in command.commands:
+        for event in decide(template, release, part, by, now):
+            events.append(event)
+            release = evolve(release, event, by.id, now)
+    return tuple(events)
 
 
 def _sign(template: Template, release: Release, command: Sign, by: Person) -> tuple[Event, ...]:

@@ -69,7 +69,7 @@ def mark(template: Template, release: Release, command: MarkChecks, by: Person) 
     require_member(by, "work on checks")
     if command.state is CheckState.VERIFIED:
         raise Refused("A check is verified by a second person, who presses Verify on a check that is done.")
-    reason = _text(command.reason, "The reason")
+    reason = cleaned(command.reason, "The reason")
     if command.state in _WANTS_REASON and not reason:
         raise Refused(f"Say why it {_WANTS_REASON[command.state]}: the approvers read the reason.")
     if command.state not in _WANTS_REASON:
@@ -117,7 +117,7 @@ def add_evidence(template: Template, release: Release, command: AddEvidence, by:
     """Attach a link or a text; the same text twice is one piece of evidence."""
     require_member(by, "attach evidence")
     item = check_item(template, release, command.key)
-    text = _text(command.text, "The evidence")
+    text = cleaned(command.text, "The evidence")
     if not text:
         raise Refused("The evidence is empty. Paste a link, or say in a sentence what shows that it is done.")
     if any(evidence.text == text for evidence in release.check(item.key).evidence):
@@ -140,17 +140,16 @@ def write_note(template: Template, release: Release, command: WriteNote, by: Per
     """Change the note of a check; an empty one removes it."""
     require_member(by, "write notes")
     item = check_item(template, release, command.key)
-    note = _text(command.note, "The note")
+    note = cleaned(command.note, "The note")
     return () if release.check(item.key).note == note else (NoteWritten(item.key, note),)
 
 
-def _text(text: str, what: str) -> str:
-    cleaned = text.strip()
-    if len(cleaned) > TEXT_LIMIT:
-        raise Refused(
-            f"{what} has {len(cleaned):,} characters; {TEXT_LIMIT:,} fit. Shorten it, or link to it."
-        )
-    return cleaned
+def cleaned(text: str, what: str) -> str:
+    """The text without the space around it; refused when it is longer than ``TEXT_LIMIT``."""
+    words = text.strip()
+    if len(words) > TEXT_LIMIT:
+        raise Refused(f"{what} has {len(words):,} characters; {TEXT_LIMIT:,} fit. Shorten it, or link to it.")
+    return words
 
 
 def history_of(check: Check) -> tuple[tuple[str, str, datetime], ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from readiness.authority import bars, require_holder
-from readiness.checks import met
+from readiness.checks import cleaned, met
 from readiness.commands import Sign
 from readiness.events import Event, SignedOff
 from readiness.model import CheckState, Decision, Person, Release, SignOff, Stage
@@ -163,7 +163,7 @@ def signed(
     release: Release, command: Sign, by: Person, role: str, fingerprint: str, attested: tuple[str, ...] = ()
 ) -> tuple[Event, ...]:
     """The event of a decision; none when this person's same decision on this fingerprint stands already."""
-    comment = command.comment.strip()
+    comment = cleaned(command.comment, "The comment")
     if command.decision is Decision.REJECTED and not comment:
         raise Refused("Say why you reject it, so that the team knows what to mend.")
     standing = (s for s in release.sign_offs.get(command.subject, ()) if s.by == by.id and s.role == role)

@@ -126,9 +126,7 @@ def _answer_rollback(release: Release, command: AnswerRollback, by: Person) -> t
         raise Refused(
             f"Rollback readiness is not asked while a release is {gates.stage_words(release.stage)}."
         )
-    reason = command.reason.strip()
-    if len(reason) > checks.TEXT_LIMIT:
-        raise Refused(f"The reason has {len(reason):,} characters; {checks.TEXT_LIMIT:,} fit. Shorten it.")
+    reason = checks.cleaned(command.reason, "The reason")
     if not command.ready and not reason:
         raise Refused("Say why the release can't be rolled back, so that somebody can mend it.")
     return (RollbackAnswered(command.ready, "" if command.ready else reason),)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from readiness.authority import require_lead, require_release_manager, require_rollback_caller
-from readiness.checks import TEXT_LIMIT, unmet
+from readiness.checks import cleaned, unmet
 from readiness.commands import Cancel, Close, Finish, Move, RollBack, SetRollout, Start
 from readiness.events import (
     Cancelled,
@@ -168,14 +168,12 @@ def _open_words(items: Iterable[Item]) -> str:
     return f"{counted(len(titles), 'check is', 'checks are')} open: {listed(titles, most=3)}."
 
 
-def _reason(text: str) -> str:
-    cleaned = text.strip()
-    if len(cleaned) > TEXT_LIMIT:
-        raise Refused(f"The reason has {len(cleaned):,} characters; {TEXT_LIMIT:,} fit. Shorten it.")
-    return cleaned
-
-
 def _needed(text: str, sentence: str) -> str:
-    if not text.strip():
+    reason = _reason(text)
+    if not reason:
         raise Refused(sentence)
-    return _reason(text)
+    return reason
+
+
+def _reason(text: str) -> str:
+    return cleaned(text, "The reason")

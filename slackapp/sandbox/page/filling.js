@@ -1,0 +1,135 @@
+// Pressing and filling in: what a person does to an element, with the confirmation that the app asked for.
+
+import { act } from "./server.js";
+import { change, slack, ui } from "./store.js";
+
+/** The key of an element, unique on the page. `where` says in which message or view it stands. */
+export function fieldKey(where, block, element) {
+  return `${where.key}|${block.block_id}|${element.action_id}`;
+}
+
+/** Ask the person what the app wants to have asked; true when she agrees, or when there is nothing to ask. */
+export function agreed(ask) {
+  if (!ask) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const answer = (yes) => {
+      change({ confirm: null });
+      resolve(yes);
+    };
+    change({ confirm: { ask, answer } });
+  });
+}
+
+/** Press a button, or an option of an overflow menu. */
+export async function press(where, block, element, option) {
+  const key = option === undefined ? fieldKey(where, block, element) : `${fieldKey(where, block, element)}|menu`;
+  if (ui.pending.has(key) || !(await agreed(element.confirm))) return;
+  putAwayTroubles(where);
+  const details = { in: where.in, block_id: block.block_id, action_id: element.action_id };
+  await act("press", option === undefined ? details : { ...details, option }, { pending: key });
+}
+
+const NOTHING_YET = { timer: null, run: null };
+const waiting = new Map();
+
+/**
+ * Fill an element in: shown at once, told after `delay` milliseconds without a further change.
+ * `enter` says that the person pressed Enter.
+ */
+export function fill(where, block, element, value, { delay = 0, enter = false } = {}) {
+  const key = fieldKey(where, block, element);
+  ui.drafts.set(key, value);
+  ui.faults.delete(key);
+  change();
+  clearTimeout((waiting.get(key) ?? NOTHING_YET).timer);
+  const run = () => told(where, block, element, key, enter);
+  if (!delay) return flush(key, run);
+  waiting.set(key, { timer: setTimeout(() => flush(key), delay), run });
+  return undefined;
+}
+
+/** Tell at once what waits to be told of this element. */
+export function flush(key, run = waiting.get(key)?.run) {
+  clearTimeout((waiting.get(key) ?? NOTHING_YET).timer);
+  waiting.delete(key);
+  return run?.();
+}
+
+async function told(where, block, element, key, enter) {
+  const value = ui.drafts.get(key);
+  if (!(await agreed(element.confirm))) return dropDraft(key, value);
+  putAwayTroubles(where);
+  const details = { in: where.in, block_id: block.block_id, action_id: element.action_id, value };
+  const answer = await act("fill", enter ? { ...details, enter } : details, { pending: `${key}|told`, quiet: true });
+  if (!answer.ok && answer.error && ui.drafts.has(key)) ui.faults.set(key, answer.error);
+  else dropDraft(key, value);
+  return change();
+}
+
+function dropDraft(key, value) {
+  if (!waiting.has(key) && ui.drafts.get(key) === value) ui.drafts.delete(key);
+  change();
+}
+
+/** Submit a modal with everything that is filled in, told or not. */
+export async function submit(view) {
+  const key = `${view.id}|submit`;
+  if (ui.pending.has(key)) return;
+  const values = {};
+  const mine = [...ui.drafts.keys()].filter((each) => each.startsWith(`${view.id}|`));
+  for (const each of mine) {
+    clearTimeout((waiting.get(each) ?? NOTHING_YET).timer);
+    waiting.delete(each);
+    const [, block, action] = each.split("|");
+    values[block] = { ...values[block], [action]: ui.drafts.get(each) };
+  }
+  putAwayTroubles({ in: { view: view.id } });
+  const answer = await act("submit", { view: view.id, values }, { pending: key, quiet: true });
+  if (answer.ok || answer.errors) for (const each of mine) ui.drafts.delete(each);
+  else if (answer.error) ui.faults.set(view.id, answer.error);
+  change();
+}
+
+/** Close the uppermost modal, or with `all` the whole stack. */
+export function closeModal(view, all = false) {
+  return act("close", all ? { view: view.id, all } : { view: view.id }, { pending: `${view.id}|close` });
+}
+
+/** Complaints about this message or view are of yesterday as soon as the person tries again. */
+function putAwayTroubles(where) {
+  const about = (trouble) => trouble.view === (where.in.view ?? null) && trouble.channel === (where.in.channel ?? null);
+  for (const trouble of slack.troubles.filter(about)) ui.seenTroubles.add(trouble.id);
+  if (where.in.view) ui.faults.delete(where.in.view);
+}
+
+/** What an element holds, in the form in which it is filled in: the draft, or what the state says. */
+export function heldValue(where, block, element) {
+  const key = fieldKey(where, block, element);
+  return ui.drafts.has(key) ? ui.drafts.get(key) : plainValue(where.state?.[block.block_id]?.[element.action_id]);
+}
+
+function plainValue(state) {
+  if (!state) return null;
+  switch (state.type) {
+    case "checkboxes":
+    case "multi_static_select":
+    case "multi_external_select":
+      return (state.selected_options ?? []).map((option) => option.value);
+    case "radio_buttons":
+    case "static_select":
+    case "external_select":
+      return state.selected_option?.value ?? null;
+    case "rich_text_input":
+      return writtenOut(state.rich_text_value);
+    case "file_input":
+      return (state.files ?? []).map((file) => file.id);
+    default:
+      return Object.entries(state).find(([name]) => name === "value" || name.startsWith("selected_"))?.[1] ?? null;
+  }
+}
+
+function writtenOut(element) {
+  if (!element) return null;
+  if (typeof element.text === "string") return element.text;
+  return (element.elements ?? []).map((each) => writtenOut(each) ?? "").join("");
+}

@@ -1,0 +1,30 @@
+// The page's few pictures, as line drawings on a grid of 20. They say nothing that a label beside them does not say.
+
+import { h } from "./dom.js";
+
+const PATHS = {
+  back: "M12 4 6 10l6 6",
+  bolt: "M11 2 4 11h5l-1 7 8-10h-5z",
+  close: "M5 5l10 10M15 5 5 15",
+  chevron: "M5 8l5 5 5-5",
+  check: "M4 10.5 8 14.5 16 6",
+  dots: "M4 10h.01M10 10h.01M16 10h.01",
+  down: "M10 4v12M5 11l5 5 5-5",
+  eye: "M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5zM10 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+  hash: "M8 3 6 17M14 3l-2 14M3.5 7.5h13M3 12.5h13",
+  home: "M3 9.5 10 3l7 6.5M5 8.5V17h10V8.5",
+  link: "M8.5 11.5l3-3M9 6.5l2-2a3.2 3.2 0 0 1 4.5 4.5l-2 2M11 13.5l-2 2A3.2 3.2 0 0 1 4.5 11l2-2",
+  lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9",
+  menu: "M3 5h14M3 10h14M3 15h14",
+  people: "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c.6-2.8 2.7-4 5.5-4s4.9 1.2 5.5 4M13 4.3a3 3 0 0 1 0 5.4M15 12.8c1.5.6 2.3 1.9 2.6 3.7",
+  pin: "M7 3h6l-.7 5.5L15 11H5l2.7-2.5zM10 11v6",
+  plus: "M10 4v12M4 10h12",
+  reply: "M4 4h12v9H9l-4 3.5V13H4z",
+  send: "M3 4l14 6-14 6 2.5-6zM5.5 10H17",
+  smile: "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM7 12c1.5 2 4.5 2 6 0M7.5 8h.01M12.5 8h.01",
+};
+
+/** The icon of this name, hidden from screen readers. */
+export function icon(name) {
+  return h("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: PATHS[name] }));
+}

@@ -1,0 +1,85 @@
+// Talks to the local Slack: reads the state, hears of changes, and does what the person does.
+
+import { change, learn, slack, toast, ui } from "./store.js";
+
+let stream = null;
+let reading = null;
+let readAgain = false;
+
+/** Become this person (an id; null: the first of the cast) and hear of what she sees. Gives when the state is there. */
+export async function become(person) {
+  stream?.close();
+  change({ as: person });
+  await refresh();
+  stream = new EventSource(`/client/events?as=${encodeURIComponent(ui.as)}`);
+  stream.onopen = () => change({ online: true });
+  stream.onerror = () => change({ online: false });
+  stream.onmessage = (event) => {
+    if (JSON.parse(event.data).version !== slack.version) refresh();
+  };
+}
+
+/** Fetch the state. While a fetch runs, any number of further calls lead to one more. */
+export async function refresh() {
+  if (reading) {
+    readAgain = true;
+    return reading;
+  }
+  reading = read();
+  await reading;
+  reading = null;
+  if (readAgain) {
+    readAgain = false;
+    return refresh();
+  }
+  return undefined;
+}
+
+async function read() {
+  const asked = ui.as;
+  const query = asked ? `?as=${encodeURIComponent(asked)}` : "";
+  try {
+    const state = await (await fetch(`/client/state${query}`)).json();
+    if (state.ok === false) throw new Error(state.error);
+    if (ui.as !== asked) {
+      readAgain = true;
+      return;
+    }
+    ui.as = state.me;
+    ui.online = true;
+    learn(state);
+  } catch {
+    change({ online: false });
+  }
+}
+
+/**
+ * Do something as the person. Gives the answer: `{ok, error, …}`; what it led to is in the state by then.
+ * @param pending the key under which the page shows that it is under way
+ * @param quiet leave it to the caller to show an error
+ */
+export async function act(name, details = {}, { pending = null, quiet = false } = {}) {
+  const complaints = new Set(slack.troubles.map((trouble) => trouble.id));
+  if (pending) ui.pending.add(pending);
+  change();
+  const answer = await posted({ as: ui.as, act: name, ...details });
+  await refresh();
+  if (pending) ui.pending.delete(pending);
+  change();
+  const said = slack.troubles.some((trouble) => !complaints.has(trouble.id));
+  if (!answer.ok && !said && !quiet) toast(answer.error);
+  return answer;
+}
+
+async function posted(body) {
+  try {
+    const response = await fetch("/client/act", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return await response.json();
+  } catch {
+    return { ok: false, error: "The local Slack does not answer. Is it still running?", reason: "offline" };
+  }
+}

@@ -1,0 +1,63 @@
+"""The addresses of the local Slack: the Web API, response URLs, files, the socket, the client and the page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from slackapp.sandbox.answers import use_response_url
+from slackapp.sandbox.exchange import Exchange
+from slackapp.sandbox.webapi.dispatch import WebApi
+
+
+@dataclass(frozen=True, slots=True)
+class AppSide:
+    """What the app reaches."""
+
+    exchange: Exchange
+    api: WebApi
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of the app's side."""
+        return [
+            Route("/api/{method}", self.api.answer, methods=["GET", "POST"]),
+            Route("/response/{key}", self._respond, methods=["POST"]),
+            Route("/upload/{file}", self._upload, methods=["POST"]),
+            Route("/files/{file}", self._file),
+            WebSocketRoute("/link/", self._link),
+        ]
+
+    async def _respond(self, request: Request) -> Response:
+        try:
+            body = json.loads(await request.body())
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_payload"}, status_code=400)
+        status, answer = use_response_url(self.exchange, request.path_params["key"], body)
+        return JSONResponse(answer, status_code=status)
+
+    async def _upload(self, request: Request) -> Response:
+        stored = self.exchange.world.files.get(request.path_params["file"])
+        if stored is None:
+            return PlainTextResponse("no such upload", status_code=404)
+        stored["content"] = await request.body()
+        return PlainTextResponse(f"OK - {len(stored['content'])}")
+
+    async def _file(self, request: Request) -> Response:
+        stored = self.exchange.world.files.get(request.path_params["file"])
+        if stored is None or stored["content"] is None:
+            return PlainTextResponse("no such file", status_code=404)
+        return Response(stored["content"], media_type="application/octet-stream")
+
+    async def _link(self, socket: WebSocket) -> None:
+        await self.exchange.socket.serve(socket)
+
+
+def site(routes: list[BaseRoute]) -> Starlette:
+    """The ASGI app of all routes."""
+    return Starlette(routes=routes)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from slackapp.sandbox import LocalSlack, Person
+from slackapp.sandbox.cast import small_company
+from slackapp.sandbox.server import LoopbackServer
+from tests.sandbox.tea import MANIFEST, bolt, served
+
+
+@pytest.fixture
+def slack() -> Iterator[LocalSlack]:
+    with LocalSlack(small_company(MANIFEST)) as running:
+        yield running
+
+
+@pytest.fixture
+def app(slack: LocalSlack) -> Iterator[AsyncApp]:
+    """A Bolt app over HTTP. Listeners that a test adds are there from the next request on."""
+    made = bolt(slack)
+    server = LoopbackServer()
+    server.start(served(made))
+    slack.deliver_to(f"{server.url}/slack/events")
+    yield made
+
+    async def nothing_left() -> None:
+        return
+
+    server.stop(nothing_left)
+
+
+@pytest.fixture
+def alice(slack: LocalSlack) -> Person:
+    return slack.person("Alice")
+
+
+@pytest.fixture
+def robin(slack: LocalSlack) -> Person:
+    return slack.person("Robin")
+
+
+Given = Callable[[], None]

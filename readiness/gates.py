@@ -8,10 +8,11 @@ from enum import StrEnum
 from readiness.authority import bars, require_holder
 from readiness.checks import cleaned, met
 from readiness.commands import Sign
+from readiness.derived import happened
 from readiness.events import Event, SignedOff
 from readiness.model import CheckState, Decision, Person, Release, SignOff, Stage
 from readiness.refusal import Refused
-from readiness.template import Condition, Gate, Item, Template
+from readiness.template import Condition, Gate, Item, Kind, Template
 from readiness.wording import counted, listed
 
 
@@ -88,15 +89,19 @@ def _has_substance(template: Template, gate: Gate) -> bool:
 
 
 def _condition_met(template: Template, release: Release, condition: Condition) -> bool:
-    return all(met(template.items[key], release.check(key)) for key in condition.items)
+    return all(_item_met(template.items[key], release) for key in condition.items)
+
+
+def _item_met(item: Item, release: Release) -> bool:
+    return met(item, release.check(item.key)) if item.kind is Kind.CHECK else happened(item, release)
 
 
 def gate_fingerprint(template: Template, release: Release, gate: Gate) -> str:
     """The digest of what is material in the gate's scope.
 
     Material is the template version, the plan's cycle, and for each check whether it is met, why it is not
-    applicable or blocked, and whether
-    evidence was taken away. Notes, owners and added evidence are not.
+    applicable or blocked, and whether evidence was taken away; for each criterion whether it passes. Notes,
+    owners, added evidence and figures are not.
     """
     keys = {item.key for item in template.scope(gate.key)}
     keys.update(key for condition in gate.conditions for key in condition.items)
@@ -107,7 +112,7 @@ def gate_fingerprint(template: Template, release: Release, gate: Gate) -> str:
 def _material(item: Item, release: Release) -> list[object]:
     check = release.check(item.key)
     reason = check.reason if check.state in (CheckState.NOT_APPLICABLE, CheckState.BLOCKED) else ""
-    return [item.key, met(item, check), reason, check.removed_evidence]
+    return [item.key, _item_met(item, release), reason, check.removed_evidence]
 
 
 def digest(material: object) -> str:

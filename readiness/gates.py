@@ -117,7 +117,7 @@ def _material(item: Item, release: Release) -> list[object]:
 
 def digest(material: object) -> str:
     """A stable digest of plain values, 32 hexadecimal digits."""
-    canonical = json.dumps(material, ensure_ascii=False, separators=(",", ":"))
+    canonical = json.dumps(material, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 

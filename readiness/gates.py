@@ -31,8 +31,9 @@ class GateView:
     """A gate as it stands now.
 
     ``open`` are the checks in its scope that are not met, ``unmet`` its conditions that items or the plan
-    do not meet yet, ``after`` the
-    earlier gates that do not count yet. ``counts``: approved, and every earlier gate counts.
+    do not meet yet, ``after`` the earlier gates that do not count yet. ``counts``: approved, and every
+    earlier gate counts. ``awaits_signature``: nothing but a holder's word is missing, for the first time or
+    again; a rejected gate awaits it once something in its scope was mended.
     """
 
     gate: Gate
@@ -42,6 +43,7 @@ class GateView:
     unmet: tuple[Condition, ...]
     after: tuple[Gate, ...]
     sign_offs: tuple[SignOff, ...]
+    awaits_signature: bool = False
 
     @property
     def approvals(self) -> int:
@@ -67,10 +69,12 @@ def _view(template: Template, release: Release, gate: Gate, after: tuple[Gate, .
     unmet = tuple(c for c in gate.conditions if not _condition_met(template, release, c))
     sign_offs = release.sign_offs.get(gate.key, ())
     standing = _standing(template, release, gate, sign_offs)
-    if standing is Standing.WAITING and not (still_open or unmet or after) and _has_substance(template, gate):
+    passable = not (still_open or unmet or after) and _has_substance(template, gate)
+    if passable and standing is Standing.WAITING:
         standing = Standing.READY
-    approved = standing is Standing.APPROVED
-    return GateView(gate, standing, approved and not after, still_open, unmet, after, sign_offs)
+    counts = standing is Standing.APPROVED and not after
+    awaits = passable and _awaits(template, release, gate, standing, sign_offs)
+    return GateView(gate, standing, counts, still_open, unmet, after, sign_offs, awaits)
 
 
 def _standing(template: Template, release: Release, gate: Gate, sign_offs: tuple[SignOff, ...]) -> Standing:
@@ -82,6 +86,22 @@ def _standing(template: Template, release: Release, gate: Gate, sign_offs: tuple
     if any(s.fingerprint != present for s in sign_offs):
         return Standing.STALE
     return Standing.APPROVED if len({s.by for s in sign_offs}) >= gate.quorum else Standing.WAITING
+
+
+def _awaits(
+    template: Template, release: Release, gate: Gate, standing: Standing, sign_offs: tuple[SignOff, ...]
+) -> bool:
+    if standing is Standing.REJECTED:
+        return any(_mended(template, release, gate, sign_off) for sign_off in sign_offs)
+    return standing in (Standing.READY, Standing.STALE)
+
+
+def _mended(template: Template, release: Release, gate: Gate, rejection: SignOff) -> bool:
+    """Whether anything in the scope was worked on after the rejection."""
+    if rejection.fingerprint != gate_fingerprint(template, release, gate):
+        return True
+    worked_on = (release.check(item.key).at for item in template.scope(gate.key))
+    return any(at is not None and at > rejection.at for at in worked_on)
 
 
 def _has_substance(template: Template, gate: Gate) -> bool:

@@ -148,10 +148,11 @@ def sign_gate(template: Template, release: Release, command: Sign, by: Person) -
     require_holder(template, release, by, gate.role, f"approve or reject the gate “{gate.title}”")
     if barred := bars(template, release, gate, by.id):
         raise Refused(barred)
-    _require_turn(gate_view(template, release, gate.key), template)
+    view = gate_view(template, release, gate.key)
+    _require_turn(view, template)
     fingerprint = gate_fingerprint(template, release, gate)
     attested = tuple(c.text for c in gate.conditions if c.attested)
-    return signed(release, command, by, gate.role, fingerprint, attested)
+    return signed(release, command, by, gate.role, fingerprint, view.standing, attested)
 
 
 def require_planned(release: Release) -> None:
@@ -185,13 +186,20 @@ def _require_turn(view: GateView, template: Template) -> None:
 
 
 def signed(
-    release: Release, command: Sign, by: Person, role: str, fingerprint: str, attested: tuple[str, ...] = ()
+    release: Release,
+    command: Sign,
+    by: Person,
+    role: str,
+    fingerprint: str,
+    standing: Standing,
+    attested: tuple[str, ...] = (),
 ) -> tuple[Event, ...]:
     """The event of a decision; none when this person's same decision on this fingerprint stands already."""
     comment = cleaned(command.comment, "The comment")
     if command.decision is Decision.REJECTED and not comment:
         raise Refused("Say why you reject it, so that the team knows what to mend.")
-    standing = (s for s in release.sign_offs.get(command.subject, ()) if s.by == by.id and s.role == role)
-    if any(s.decision is command.decision and s.fingerprint == fingerprint for s in standing):
+    theirs = (s for s in release.sign_offs.get(command.subject, ()) if s.by == by.id and s.role == role)
+    same = any(s.decision is command.decision and s.fingerprint == fingerprint for s in theirs)
+    if same and standing is not Standing.STALE:
         return ()
     return (SignedOff(command.subject, role, command.decision, fingerprint, comment, attested),)

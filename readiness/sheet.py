@@ -14,12 +14,16 @@ from readiness.wording import listed
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A line of the sheet as it stands now, and its sign-off if there is one."""
+    """A line of the sheet as it stands now, and its sign-off if there is one.
+
+    ``awaits_signature``: nothing but a holder's word is missing, for the first time or again.
+    """
 
     line: Item
     role: str
     standing: Standing
     sign_off: SignOff | None
+    awaits_signature: bool = False
 
 
 def sheet_open(template: Template, release: Release) -> bool:
@@ -33,25 +37,38 @@ def sheet_views(template: Template, release: Release) -> tuple[LineView, ...]:
     present = sheet_fingerprint(template, release) if release.sign_offs else ""
     views: list[LineView] = []
     for line in template.sheet:
-        ready = is_open and (not line.final or all(v.standing is Standing.APPROVED for v in views))
-        views.append(_view(release, line, present, ready=ready))
+        others = tuple(views) if line.final else ()
+        views.append(_view(release, line, present, others, is_open=is_open))
     return tuple(views)
 
 
-def _view(release: Release, line: Item, present: str, *, ready: bool) -> LineView:
-    sign_off = next(iter(release.sign_offs.get(line.key, ())), None)
-    if sign_off is None:
-        standing = Standing.READY if ready else Standing.WAITING
-    elif sign_off.decision is Decision.REJECTED:
-        standing = Standing.REJECTED
-    else:
-        standing = Standing.APPROVED if sign_off.fingerprint == present else Standing.STALE
-    return LineView(line, line.role or "", standing, sign_off)
+def _view(
+    release: Release, line: Item, present: str, others: tuple[LineView, ...], *, is_open: bool
+) -> LineView:
+    """``others`` are the lines that this one has to come after."""
+    signed_by = release.sign_offs.get(line.key, ())
+    # What the others said first counts, and what the final line said last: it has to come after theirs.
+    sign_off = signed_by[-1 if line.final else 0] if signed_by else None
+    standing = Standing.WAITING if sign_off is None else _standing(sign_off, present, others)
+    has_turn = is_open and all(view.standing is Standing.APPROVED for view in others)
+    if has_turn and standing is Standing.WAITING:
+        standing = Standing.READY
+    mended = sign_off is not None and sign_off.fingerprint != present
+    wanted = standing in (Standing.READY, Standing.STALE) or (standing is Standing.REJECTED and mended)
+    return LineView(line, line.role or "", standing, sign_off, has_turn and wanted)
+
+
+def _standing(sign_off: SignOff, present: str, others: tuple[LineView, ...]) -> Standing:
+    if sign_off.decision is Decision.REJECTED:
+        return Standing.REJECTED
+    came_last = all(view.sign_off is None or view.sign_off.at <= sign_off.at for view in others)
+    return Standing.APPROVED if came_last and sign_off.fingerprint == present else Standing.STALE
 
 
 def sheet_complete(template: Template, release: Release) -> bool:
     """Whether every line is signed and fresh."""
-    return all(view.standing is Standing.APPROVED for view in sheet_views(template, release))
+    views = sheet_views(template, release)
+    return bool(views) and all(view.standing is Standing.APPROVED for view in views)
 
 
 def sheet_fingerprint(template: Template, release: Release) -> str:
@@ -76,13 +93,14 @@ def sign_line(template: Template, release: Release, command: Sign, by: Person) -
     waiting = [view.gate.title for view in gate_views(template, release) if not view.counts]
     if waiting:
         raise Refused(f"The sign-off sheet opens after the last gate. Still waiting: {listed(waiting)}.")
-    if line.final:
-        _require_others(template, release, line)
-    return signed(release, command, by, role, sheet_fingerprint(template, release))
-
-
-def _require_others(template: Template, release: Release, line: Item) -> None:
     views = sheet_views(template, release)
+    if line.final:
+        _require_others(views, line)
+    standing = next(view.standing for view in views if view.line == line)
+    return signed(release, command, by, role, sheet_fingerprint(template, release), standing)
+
+
+def _require_others(views: tuple[LineView, ...], line: Item) -> None:
     missing = [v.line.title for v in views if v.line != line and v.standing is not Standing.APPROVED]
     if missing:
         raise Refused(f"“{line.title}” signs last. Still missing: {listed(missing)}.")

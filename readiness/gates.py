@@ -151,7 +151,8 @@ def sign_gate(template: Template, release: Release, command: Sign, by: Person) -
     view = gate_view(template, release, gate.key)
     _require_turn(view, template)
     fingerprint = gate_fingerprint(template, release, gate)
-    attested = tuple(c.text for c in gate.conditions if c.attested)
+    approves = command.decision is Decision.APPROVED
+    attested = tuple(c.text for c in gate.conditions if approves and c.attested)
     return signed(release, command, by, gate.role, fingerprint, view.standing, attested)
 
 

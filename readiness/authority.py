@@ -85,7 +85,8 @@ def bars(template: Template, release: Release, gate: Gate, person_id: str) -> st
 
 def _contributed(template: Template, release: Release, gate: Gate, person_id: str) -> bool:
     checks = (release.check(item.key) for item in template.scope(gate.key))
-    return any(check.by == person_id and check.state is not CheckState.OPEN for check in checks)
+    unfinished = (CheckState.OPEN, CheckState.BLOCKED)
+    return any(check.by == person_id and check.state not in unfinished for check in checks)
 
 
 def mentions(holders: tuple[str, ...]) -> str:

@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from readiness.refusal import Refused
 
+_YEARS = range(1970, 3000)
+"""The years that are understood: far from where adding an offset to a moment leaves the calendar."""
+
 
 def zone(name: str) -> ZoneInfo:
     """The IANA zone with this name; refused with a sentence when there is none."""
@@ -22,27 +25,34 @@ def moment(day: str, hour: str, zone_name: str) -> datetime:
     """
     local = datetime.combine(_day(day), _hour(hour), zone(zone_name))
     exact = local.astimezone(UTC)
-    if exact.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
-        later = exact.astimezone(local.tzinfo)
+    there = exact.astimezone(local.tzinfo)
+    if there.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refused(
             f"{hour} does not exist on {day} in {zone_name}: the clocks go forward over it. "
-            f"Choose {later:%H:%M} or another time."
+            f"Choose {there:%H:%M} or another time."
         )
     return exact
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise Refused(f"“{text}” is no date. Write it like 2026-11-29.") from None
+    if day.year not in _YEARS:
+        raise Refused(f"The year {day.year} is out of reach. Choose one from {_YEARS[0]} to {_YEARS[-1]}.")
+    return day
 
 
 def _hour(text: str) -> time:
     try:
-        return time.fromisoformat(text.strip()).replace(tzinfo=None)
+        hour = time.fromisoformat(text.strip())
     except ValueError:
-        raise Refused(f"“{text}” is no time of day. Write it like 14:30.") from None
+        hour = None
+    # An offset would contradict the zone, and leaving it out would mean another moment than was written.
+    if hour is None or hour.tzinfo is not None:
+        raise Refused(f"“{text}” is no time of day. Write it like 14:30.")
+    return hour
 
 
 def from_stamp(stamp: int) -> datetime:

@@ -1,0 +1,163 @@
+"""The card: the release's one living message, with the buttons that make sense in its stage.
+
+It is redrawn when something changes, not as time passes, so it says moments and never distances.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from readiness.go import Blocker
+from readiness.model import Release, Stage
+from readiness.schedule import overdue
+from readiness.template import RELEASE_MANAGER, Template
+from readiness.wording import counted
+from slackapp.actions import Action, Target
+from slackapp.blocks.lines import (
+    blocker_line,
+    headline,
+    override_line,
+    progress_line,
+    rollback_line,
+    rollout_line,
+)
+from slackapp.blocks.parts import (
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    confirm,
+    context,
+    header,
+    section,
+    sections,
+)
+from slackapp.blocks.status import gates_block, missing_for_start
+from slackapp.blocks.text import escape, linked, one_line, people, said, spoken, when
+
+MOST_BLOCKERS = 5
+
+
+def card(template: Template, release: Release, now: datetime) -> Message:
+    """The release at a glance, for everybody in its channel."""
+    missing = missing_for_start(template, release, now)
+    head = headline(release, missing)
+    blocks: list[Block] = [
+        header(head),
+        *sections([line for line in _stand(release, now) if line]),
+        *([section(linked(release.summary))] if release.summary else []),
+        *_blockers(template, release, missing),
+        *gates_block(template, release),
+        *sections([progress_line(template, release), rollback_line(release, now)]),
+        *_buttons(release),
+        context(_people(template, release)),
+    ]
+    return Message(_fallback(release, head, missing), blocks)
+
+
+def _fallback(release: Release, head: str, missing: Sequence[Blocker]) -> str:
+    stands = f", {counted(len(missing), 'blocker')}" if missing else ""
+    planned = f" Go-live: {spoken(release.planned_start, release.zone)}." if _is_planned(release) else ""
+    loud = " It was started without go." if release.override else ""
+    return escape(f"{head}{stands}.{planned}{loud}")
+
+
+def _is_planned(release: Release) -> bool:
+    return release.stage is Stage.PLANNED
+
+
+def _stand(release: Release, now: datetime) -> list[str]:
+    late = overdue(release, now)
+    lines = [f"*{'Overdue' if late else 'Planned'}*: go-live {when(release.planned_start)}"]
+    if late:
+        lines.append("Nobody has started it. Start it, move it or cancel it.")
+    if not _is_planned(release):
+        lines = [_reached(release)]
+    return [*lines, rollout_line(release), override_line(release)]
+
+
+def _reached(release: Release) -> str:
+    word = release.stage.value.replace("_", " ").capitalize()
+    moments = {
+        Stage.DEPLOYING: release.started_at,
+        Stage.MONITORING: release.finished_at,
+        Stage.ROLLING_BACK: release.rollback_began_at,
+        Stage.ROLLED_BACK: release.rolled_back_at,
+        Stage.CLOSED: release.closed_at,
+        Stage.CANCELLED: release.closed_at,
+    }
+    moment = moments.get(release.stage)
+    reason = f"\nReason: {said(release.stage_reason, 400)}" if release.stage_reason else ""
+    return f"*{word}* since {when(moment)}{reason}" if moment else f"*{word}*{reason}"
+
+
+def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) -> list[Block]:
+    if not missing:
+        return [section("*GO*: nothing stands in the way of the start")] if _is_planned(release) else []
+    lines = [f"*NO-GO*: {counted(len(missing), 'blocker')}"]
+    lines += [blocker_line(template, blocker) for blocker in missing[:MOST_BLOCKERS]]
+    if len(missing) > MOST_BLOCKERS:
+        lines.append(f"…and {len(missing) - MOST_BLOCKERS} more: press *Status*")
+    return sections(lines)
+
+
+def _people(template: Template, release: Release) -> str:
+    managed = people(release.holders(RELEASE_MANAGER)) or "nobody yet"
+    return f"Managed by {managed} · opened by {people([release.opened_by])} · {said(template.title, 80)}"
+
+
+def _buttons(release: Release) -> list[Block]:
+    rows = (_EVERYDAY.get(release.stage, ("checklist",)), _MOVING.get(release.stage, ()))
+    return [actions(*(_button(name, release) for name in row)) for row in rows if row]
+
+
+_EVERYDAY: dict[Stage, tuple[str, ...]] = {
+    Stage.PLANNED: ("checklist", "gates", "status", "ready", "not ready"),
+    Stage.DEPLOYING: ("checklist", "status", "ready", "not ready"),
+    Stage.MONITORING: ("checklist", "status", "ready", "not ready"),
+    Stage.ROLLING_BACK: ("checklist", "status"),
+}
+_MOVING: dict[Stage, tuple[str, ...]] = {
+    Stage.PLANNED: ("start", "move", "cancel"),
+    Stage.DEPLOYING: ("finish", "roll back"),
+    Stage.MONITORING: ("close", "roll back"),
+    Stage.ROLLING_BACK: ("rolled back",),
+    Stage.ROLLED_BACK: ("plan anew", "cancel"),
+}
+_BUTTONS: dict[str, tuple[str, Action, str, str]] = {
+    "checklist": ("Open checklist", Action.OPEN_CHECKLIST, "Open the checklist of {}", ""),
+    "gates": ("Gates", Action.OPEN_GATES, "Show the gates and the sign-off sheet of {}", ""),
+    "status": ("Status", Action.OPEN_STATUS, "Show the whole status of {}", ""),
+    "ready": ("Ready to roll back", Action.ROLLBACK_READY, "Say that it can be rolled back: {}", ""),
+    "not ready": (
+        "Not ready…",
+        Action.ROLLBACK_NOT_READY,
+        "Say why it can't be rolled back: {}",
+        "",
+    ),
+    "start": ("Start…", Action.OPEN_START, "Start the deployment of {}", "primary"),
+    "move": ("Move…", Action.OPEN_MOVE, "Move the planned start of {}", ""),
+    "cancel": ("Cancel release…", Action.OPEN_CANCEL, "Cancel the release {}", "danger"),
+    "finish": ("Finish…", Action.OPEN_FINISH, "Finish the deployment of {}", "primary"),
+    "roll back": ("Roll back…", Action.OPEN_ROLL_BACK, "Roll back the release {}", "danger"),
+    "close": ("Close…", Action.OPEN_CLOSE, "Close the release {}", ""),
+    "rolled back": ("Rolled back", Action.ROLLED_BACK, "Say that the rollback is done: {}", "primary"),
+    "plan anew": ("Plan anew…", Action.OPEN_MOVE, "Plan the release {} anew", "primary"),
+}
+"""By name: what stands on the button, its action, the whole action in words, and its style."""
+
+
+def move_buttons(release: Release) -> Block:
+    """The buttons that move the release on from its stage."""
+    return actions(*(_button(name, release) for name in _MOVING[release.stage]))
+
+
+def _button(name: str, release: Release) -> Element:
+    text, action, label, style = _BUTTONS[name]
+    ask = None
+    if action is Action.ROLLED_BACK:
+        question = f"The rollback of “{one_line(release.name)}” is done, and what ran before runs again?"
+        ask = confirm("Rolled back?", question, "Yes, rolled back")
+    return button(
+        text, action, Target(release.id), label.format(one_line(release.name)), style=style, ask=ask
+    )

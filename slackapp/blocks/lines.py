@@ -1,0 +1,220 @@
+"""Lines about a release that several surfaces share, so that a thing reads the same everywhere."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from readiness.checks import awaits_verification
+from readiness.gates import GateView, Standing, stage_words
+from readiness.go import ANSWER_HOLDS, Blocker
+from readiness.model import Check, CheckState, Release, SignOff, Stage
+from readiness.progress import progress_by_phase
+from readiness.schedule import overdue
+from readiness.sheet import LineView
+from readiness.template import Item, Phase, Template
+from readiness.wording import counted, listed
+from slackapp.blocks.text import away, escape, one_line, people, said, span, spoken, when
+
+PHASES = {
+    Phase.PREPARATION: "Preparation",
+    Phase.VERIFICATION: "Verification",
+    Phase.EXECUTION: "Deployment",
+    Phase.MONITORING: "Monitoring",
+    Phase.RISK: "Risks",
+    Phase.ROLLBACK: "Rollback",
+    Phase.COMMUNICATION: "Communication",
+    Phase.SUCCESS: "Success",
+    Phase.SIGN_OFF: "Sign-off",
+    Phase.REVIEW: "Reviews",
+}
+MARKS = {
+    Standing.WAITING: "▫️",
+    Standing.READY: "⏳",
+    Standing.APPROVED: "✅",
+    Standing.REJECTED: "❌",
+    Standing.STALE: "⚠️",
+}
+
+
+def verdict(release: Release, missing: Sequence[Blocker]) -> str:
+    """The word that everybody looks for: go or no-go while planned, else the stage."""
+    if release.stage is not Stage.PLANNED:
+        return stage_words(release.stage)
+    return "NO-GO" if missing else "GO"
+
+
+def headline(release: Release, missing: Sequence[Blocker]) -> str:
+    """``Checkout 2.4: NO-GO``, as plain text."""
+    return f"{one_line(release.name)}: {verdict(release, missing)}"
+
+
+def role_title(template: Template, role: str) -> str:
+    """What people call the role, escaped; of a role that the template lacks, its key in words."""
+    return said(template.role(role).title if template.has_role(role) else role.replace("-", " "), 80)
+
+
+def stage_line(release: Release, now: datetime) -> str:
+    """Where the release stands and since when, or until when."""
+    match release.stage:
+        case Stage.PLANNED if overdue(release, now):
+            late = span(now - release.planned_start)
+            return f"*Overdue* by {late}: planned for {when(release.planned_start)}, and nobody started it"
+        case Stage.PLANNED:
+            return f"*Planned*: go-live {away(release.planned_start, now)}, {when(release.planned_start)}"
+        case Stage.DEPLOYING:
+            return f"*Deploying* {_since(release.started_at, now)}"
+        case Stage.MONITORING:
+            return f"*Monitoring* {_since(release.finished_at, now)}"
+        case Stage.ROLLING_BACK:
+            return f"*Rolling back* {_since(release.rollback_began_at, now)}{_because(release)}"
+        case Stage.ROLLED_BACK:
+            return f"*Rolled back* {_at(release.rolled_back_at)}{_because(release)}"
+        case Stage.CLOSED:
+            return f"*Closed* {_at(release.closed_at)}{_because(release)}"
+        case Stage.CANCELLED:
+            return f"*Cancelled* {_at(release.closed_at)}{_because(release)}"
+
+
+def _since(moment: datetime | None, now: datetime) -> str:
+    return f"for {span(now - moment)}, since {when(moment)}" if moment else ""
+
+
+def _at(moment: datetime | None) -> str:
+    return when(moment) if moment else ""
+
+
+def _because(release: Release) -> str:
+    return f": {said(release.stage_reason, 400)}" if release.stage_reason else ""
+
+
+def plain_stage(release: Release, now: datetime) -> str:
+    """The same for a notification, as a sentence of plain text."""
+    if release.stage is not Stage.PLANNED:
+        return f"It is {stage_words(release.stage)}."
+    start = spoken(release.planned_start, release.zone)
+    if overdue(release, now):
+        return f"Overdue by {span(now - release.planned_start)}: it was planned for {start}."
+    return f"Go-live {away(release.planned_start, now)}: {start}."
+
+
+def rollout_line(release: Release) -> str:
+    """Who has the release, or nothing while nobody said so."""
+    return f"*Rollout*: {release.rollout} % of users" if release.rollout is not None else ""
+
+
+def rollback_line(release: Release, now: datetime) -> str:
+    """Whether the release can be rolled back, who said so and when."""
+    answer = release.rollback_answer
+    if answer is None:
+        return "*Rollback*: nobody has said yet whether it can be rolled back"
+    by = f"says {people([answer.by])}, {when(answer.at)}"
+    if not answer.ready:
+        return f"*Rollback*: ⚠️ *not ready*, {by}: {said(answer.reason, 300)}"
+    if release.stage is Stage.PLANNED and now - answer.at > ANSWER_HOLDS:
+        return f"*Rollback*: ready, {by}. That is more than an hour ago: ask again"
+    return f"*Rollback*: ✅ ready, {by}"
+
+
+def override_line(release: Release) -> str:
+    """That the release started without go, loudly; nothing when it did not."""
+    override = release.override
+    if override is None:
+        return ""
+    stood = counted(len(override.blockers), "blocker")
+    return (
+        f"🚨 *Started without go* by {people([override.by])}, {when(override.at)}, against {stood}.\n"
+        f"Reason: {said(override.reason, 400)}"
+    )
+
+
+def blocker_line(template: Template, blocker: Blocker) -> str:
+    """What stands in the way, and below it who can lift it and how."""
+    who = people(blocker.who) or f"{role_title(template, blocker.role)} (nobody yet)"
+    return f"• {said(blocker.text, 200)}\n      ↳ {who}: {escape(blocker.how)}"
+
+
+def progress_line(template: Template, release: Release) -> str:
+    """How many checks of each phase are met."""
+    parts = [
+        f"{PHASES[phase]} {done.met} of {done.total}" for phase, done in progress_by_phase(template, release)
+    ]
+    return "*Progress*\n" + " · ".join(parts) if parts else "*Progress*\nNothing to tick"
+
+
+def gate_line(template: Template, release: Release, view: GateView) -> str:
+    """A gate by name, and in words where it stands."""
+    mark, title = MARKS[view.standing], said(view.gate.title, 80)
+    return f"{mark} *{title}*: {_gate_words(template, release, view)}"
+
+
+def _gate_words(template: Template, release: Release, view: GateView) -> str:
+    match view.standing:
+        case Standing.APPROVED:
+            later = "" if view.counts else ", and counts once the earlier gates do"
+            return f"approved by {signers(view.sign_offs)}{later}"
+        case Standing.REJECTED:
+            return f"rejected by {signers(view.sign_offs)}: {said(view.sign_offs[-1].comment, 120)}"
+        case Standing.STALE:
+            return f"stale: it changed after {signers(view.sign_offs)} signed"
+        case Standing.READY:
+            so_far = f"{view.approvals} of {view.gate.quorum} approvals, " if view.approvals else ""
+            return f"{so_far}waiting for approval by {_whom(template, release, view.gate.role)}"
+        case Standing.WAITING:
+            return what_is_left(view)
+
+
+def what_is_left(view: GateView) -> str:
+    """What keeps a gate from being asked for."""
+    if view.open:
+        return f"open, {counted(len(view.open), 'check')} left"
+    if view.unmet:
+        return f"open, {counted(len(view.unmet), 'condition')} not met"
+    if view.after:
+        return f"waits for {listed([f'“{said(gate.title, 80)}”' for gate in view.after], most=2)}"
+    return "has nothing in it, so it can't be passed"
+
+
+def sheet_line(template: Template, release: Release, view: LineView) -> str:
+    """A line of the sign-off sheet, and in words where it stands."""
+    return f"{MARKS[view.standing]} *{said(view.line.title, 80)}*: {_sheet_words(template, release, view)}"
+
+
+def _sheet_words(template: Template, release: Release, view: LineView) -> str:
+    signed = [view.sign_off] if view.sign_off else []
+    match view.standing:
+        case Standing.APPROVED:
+            return f"signed by {signers(signed)}"
+        case Standing.REJECTED:
+            return f"rejected by {signers(signed)}: {said(signed[-1].comment, 120)}"
+        case Standing.STALE:
+            return f"stale: something changed after {signers(signed)} signed"
+        case Standing.READY:
+            return f"waiting for {_whom(template, release, view.role)}"
+        case Standing.WAITING:
+            return "signs last" if view.line.final else "opens after the last gate"
+
+
+def signers(sign_offs: Sequence[SignOff]) -> str:
+    """Who signed, and when the last of them did."""
+    latest = f", {when(sign_offs[-1].at)}" if sign_offs else ""
+    return f"{people([sign_off.by for sign_off in sign_offs])}{latest}"
+
+
+def _whom(template: Template, release: Release, role: str) -> str:
+    return people(release.holders(role)) or f"the {role_title(template, role)}, and nobody holds that role"
+
+
+def check_words(item: Item, check: Check) -> str:
+    """The state of a check in plain words, on one line and whole."""
+    agreed = {True: ", to be verified by a second person", False: ""}[awaits_verification(item, check)]
+    match check.state:
+        case CheckState.OPEN:
+            return "Open"
+        case CheckState.DONE:
+            return f"Done{agreed}"
+        case CheckState.VERIFIED:
+            return "Done and verified"
+        case CheckState.NOT_APPLICABLE:
+            verified = " and verified" if check.verified_by else agreed
+            return f"Not applicable{verified}: {one_line(check.reason)}"
+        case CheckState.BLOCKED:
+            return f"Blocked: {one_line(check.reason)}"

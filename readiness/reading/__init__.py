@@ -1,0 +1,1 @@
+"""Reading a template's source: YAML to a checked `Template`, with every problem by its line."""

@@ -1,6 +1,8 @@
 """The rules: what a person asks of a release, answered with what happens, or refused with a sentence."""
 
-from datetime import datetime
+import math
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from readiness import checks, gates, opening, sheet, stages
 from readiness.authority import require_member, require_rollback_caller
@@ -29,11 +31,14 @@ from readiness.commands import (
 )
 from readiness.events import Event, Measured, RollbackAnswered
 from readiness.evolve import evolve
-from readiness.model import Person, Release, Stage
+from readiness.model import Answer, Measurement, Person, Release, Stage
 from readiness.refusal import Refused
 from readiness.template import Kind, Template
 
 __all__ = ["Refused", "decide", "evolve"]
+
+ONE_PRESS = timedelta(seconds=10)
+"""How long the same word of the same person is one press, where saying it later again means something."""
 
 
 def decide(
@@ -66,9 +71,9 @@ def decide(
         case Sign():
             return _sign(template, release, command, by)
         case AnswerRollback():
-            return _answer_rollback(release, command, by)
+            return _answer_rollback(release, command, by, now)
         case Measure():
-            return _measure(template, command, by)
+            return _measure(template, release, command, by, now)
         case Together():
             return _together(template, release, command, by, now)
         case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
@@ -120,7 +125,9 @@ def _move(
             return stages.cancel(release, command, by)
 
 
-def _answer_rollback(release: Release, command: AnswerRollback, by: Person) -> tuple[Event, ...]:
+def _answer_rollback(
+    release: Release, command: AnswerRollback, by: Person, now: datetime
+) -> tuple[Event, ...]:
     require_rollback_caller(release, by, "say whether the release can be rolled back")
     if release.stage not in (Stage.PLANNED, Stage.DEPLOYING, Stage.MONITORING):
         raise Refused(
@@ -129,12 +136,29 @@ def _answer_rollback(release: Release, command: AnswerRollback, by: Person) -> t
     reason = checks.cleaned(command.reason, "The reason")
     if not command.ready and not reason:
         raise Refused("Say why the release can't be rolled back, so that somebody can mend it.")
-    return (RollbackAnswered(command.ready, "" if command.ready else reason),)
+    said = Answer(command.ready, by.id, now, "" if command.ready else reason)
+    if _is_one_press(release.rollback_answer, said):
+        return ()
+    return (RollbackAnswered(said.ready, said.reason),)
 
 
-def _measure(template: Template, command: Measure, by: Person) -> tuple[Event, ...]:
+def _is_one_press(last: Answer | Measurement | None, said: Answer | Measurement) -> bool:
+    """Whether ``said`` is no more than the second half of a double click."""
+    return last is not None and said.at - last.at < ONE_PRESS and replace(last, at=said.at) == said
+
+
+def _measure(
+    template: Template, release: Release, command: Measure, by: Person, now: datetime
+) -> tuple[Event, ...]:
     require_member(by, "record measurements")
     item = template.items.get(command.criterion)
     if item is None or item.kind is not Kind.CRITERION:
         raise Refused(f"There is no success criterion “{command.criterion}” in this release's template.")
-    return (Measured(command.criterion, command.value),)
+    if release.stage is Stage.CANCELLED:
+        raise Refused("This release was cancelled. Its criteria can be read, but no longer measured.")
+    if not math.isfinite(command.value):
+        raise Refused(f"“{command.value}” is no measured value. Write a number, such as 99.95.")
+    said = Measurement(command.value, by.id, now)
+    if _is_one_press(release.measurements.get(item.key), said):
+        return ()
+    return (Measured(item.key, said.value),)

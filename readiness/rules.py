@@ -50,7 +50,7 @@ def decide(
     Raises ``Refused``.
     """
     if isinstance(command, OpenRelease):
-        return opening.open_release(template, command, by, now)
+        return opening.open_release(template, command, by, now) if release is None else ()
     if release is None:
         raise Refused("This release does not exist. /readiness list shows those that do.")
     match command:

@@ -7,6 +7,7 @@ from readiness.authority import require_member, require_role_assigner
 from readiness.commands import AssignRole, OpenRelease
 from readiness.events import Event, Opened, RoleAssigned
 from readiness.model import Person, Release
+from readiness.moments import zone
 from readiness.refusal import Refused
 from readiness.template import RELEASE_MANAGER, Template
 
@@ -25,8 +26,7 @@ def open_release(template: Template, command: OpenRelease, by: Person, now: date
         raise Refused(f"The summary has {len(summary):,} characters; {SUMMARY_LIMIT} fit. Link to the rest.")
     if not command.channel:
         raise Refused("Choose the channel that the release lives in.")
-    if command.planned_start <= now:
-        raise Refused("The planned start lies in the past. Choose a time that is still to come.")
+    require_possible_start(command.planned_start, command.zone, now)
     roles = _roles(template, command.roles)
     roles.setdefault(RELEASE_MANAGER, (by.id,))
     return (
@@ -42,6 +42,13 @@ def open_release(template: Template, command: OpenRelease, by: Person, now: date
             roles,
         ),
     )
+
+
+def require_possible_start(planned_start: datetime, zone_name: str, now: datetime) -> None:
+    """Refuse a start that lies in the past, and a zone that does not exist."""
+    zone(zone_name)
+    if planned_start <= now:
+        raise Refused("The planned start lies in the past. Choose a time that is still to come.")
 
 
 def _name(name: str) -> str:

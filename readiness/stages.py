@@ -21,6 +21,7 @@ from readiness.events import (
 from readiness.gates import stage_words
 from readiness.go import blockers
 from readiness.model import Person, Release, Stage
+from readiness.opening import require_possible_start
 from readiness.refusal import Refused
 from readiness.template import Item, Phase, Template
 from readiness.wording import counted, listed
@@ -150,8 +151,7 @@ def move(template: Template, release: Release, command: Move, by: Person, now: d
     _arrived("move", release)
     if release.stage is Stage.PLANNED and _same_plan(release, command):
         return ()
-    if command.planned_start <= now:
-        raise Refused("The planned start lies in the past. Choose a time that is still to come.")
+    require_possible_start(command.planned_start, command.zone, now)
     if release.stage is Stage.PLANNED:
         return (Moved(command.planned_start, command.zone),)
     reopened = tuple(i.key for i in template.checks if i.phase in REOPENED and i.key in release.checks)

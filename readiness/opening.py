@@ -6,7 +6,7 @@ from datetime import datetime
 from readiness.authority import require_member, require_role_assigner
 from readiness.commands import AssignRole, OpenRelease
 from readiness.events import Event, Opened, RoleAssigned
-from readiness.model import Person, Release
+from readiness.model import Person, Release, Stage
 from readiness.moments import zone
 from readiness.refusal import Refused
 from readiness.template import RELEASE_MANAGER, Template
@@ -77,8 +77,8 @@ def assign_role(template: Template, release: Release, command: AssignRole, by: P
     """Say who holds a role; the release manager's role is never left empty."""
     require_role_assigner(release, by)
     _require_role(template, command.role)
-    if not release.stage.active:
-        raise Refused(f"This release is {release.stage.value}; its roles no longer change.")
+    if release.stage is Stage.CANCELLED:
+        raise Refused("This release was cancelled. Its roles can be read, but no longer changed.")
     holders = tuple(dict.fromkeys(command.holders))
     if command.role == RELEASE_MANAGER and not holders:
         raise Refused("A release always has a release manager. Name somebody else instead.")

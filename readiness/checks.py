@@ -74,9 +74,14 @@ def mark(template: Template, release: Release, command: MarkChecks, by: Person) 
         raise Refused(f"Say why it {_WANTS_REASON[command.state]}: the approvers read the reason.")
     if command.state not in _WANTS_REASON:
         reason = ""
-    items = [check_item(template, release, key) for key in command.keys]
+    items = _items(template, release, command.keys)
     changed = tuple(i.key for i in items if not _already(release.check(i.key), command.state, reason))
     return (ChecksMarked(changed, command.state, reason),) if changed else ()
+
+
+def _items(template: Template, release: Release, keys: tuple[str, ...]) -> list[Item]:
+    """The checks with these keys, each once."""
+    return [check_item(template, release, key) for key in dict.fromkeys(keys)]
 
 
 def _already(check: Check, state: CheckState, reason: str) -> bool:
@@ -88,7 +93,7 @@ def _already(check: Check, state: CheckState, reason: str) -> bool:
 def verify(template: Template, release: Release, command: VerifyChecks, by: Person) -> tuple[Event, ...]:
     """Agree as a second person; checks that are verified already are left as they are."""
     require_member(by, "verify checks")
-    items = [check_item(template, release, key) for key in command.keys]
+    items = _items(template, release, command.keys)
     waiting = tuple(i for i in items if release.check(i.key).verified_by is None)
     for item in waiting:
         _require_second_person(item, release.check(item.key), by)

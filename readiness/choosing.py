@@ -22,15 +22,17 @@ def meant(candidates: Sequence[Candidate], channel: str) -> tuple[Candidate, ...
     """The release that a command in ``channel`` means: one; none; or several to choose from in a menu.
 
     The channel's one that is planned, deploying or rolling back; else its only one in monitoring; else the
-    only active one; else a menu.
+    only active one; else a menu: of the channel's releases where there are several, else of all, the
+    channel's first.
     """
     here = [candidate for candidate in candidates if candidate.channel == channel]
     at_work = [candidate for candidate in here if candidate.stage in _AT_WORK]
     monitored = [candidate for candidate in here if candidate.stage is Stage.MONITORING]
-    for narrowed in (at_work, monitored, list(candidates)):
+    for narrowed in (at_work or monitored, candidates):
         if len(narrowed) == 1:
             return tuple(narrowed)
-    return tuple(at_work or here or candidates)
+    elsewhere = (candidate for candidate in candidates if candidate.channel != channel)
+    return tuple(here) if len(here) > 1 else (*here, *elsewhere)
 
 
 def named(candidates: Sequence[Candidate], words: str) -> tuple[Candidate, ...]:

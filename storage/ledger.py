@@ -127,7 +127,8 @@ def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Pe
         releases.save(session, held, before, chain, held.next_due_at)
         return Outcome(before, refusal=refusal.sentence)
     if not events:
-        return Outcome(before)
+        # On Postgres a press that waited for its twin sees what that did, but not yet that it did it.
+        return Outcome(before, repeated=audit.is_pressed(session, stamp.workspace, stamp.press))
     after = _after(before, events, stamp)
     chain = _append(session, before.id, held.chain, stamp, events)
     releases.save(session, held, after, chain, next_due_at(after, stamp.at))

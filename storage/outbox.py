@@ -7,15 +7,17 @@ A message that is updated in place is one row for its whole life: wishing for it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Update, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from readiness.notices import NoticeKind, Wish
 from storage import people
 from storage.tables import NoticeState, metadata
-from storage.upserts import insert_into
+from storage.upserts import Insert, dialect_of, insert_into
 
 _NOTICES = metadata.tables["notices"]
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +50,38 @@ class Claimed:
     ts: str | None
 
 
+def _state(state: NoticeState) -> ColumnElement[NoticeState]:
+    return literal(state, _NOTICES.c.state.type)
+
+
+_WAITS = _NOTICES.c.state.in_([NoticeState.WISHED, NoticeState.CLAIMED])
+_READY = and_(
+    _NOTICES.c.workspace == bindparam("of_workspace"), _WAITS, _NOTICES.c.not_before <= bindparam("now")
+)
+_FIRST = (
+    select(_NOTICES.c.id)
+    .where(_READY)
+    .order_by(_NOTICES.c.not_before, _NOTICES.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(_NOTICES)
+    .where(_NOTICES.c.id.in_(_FIRST), _READY)
+    .values(state=_state(NoticeState.CLAIMED), attempt=_NOTICES.c.attempt + 1, not_before=bindparam("until"))
+    .returning(_NOTICES)
+)
+_OURS = update(_NOTICES).where(
+    _NOTICES.c.id == bindparam("its_id"),
+    _NOTICES.c.attempt == bindparam("its_attempt"),
+    _NOTICES.c.state == NoticeState.CLAIMED,
+)
+_SETTLE = _OURS.values(
+    shown=bindparam("told"),
+    state=case(
+        (_NOTICES.c.wanted > bindparam("told"), _state(NoticeState.WISHED)), else_=_state(NoticeState.SENT)
+    ),
+)
 _IS_SHOWN = or_(
     _NOTICES.c.state == NoticeState.SENT,
     and_(_NOTICES.c.state == NoticeState.FAILED, _NOTICES.c.ts.is_not(None)),
@@ -61,7 +95,7 @@ _REDRAW = (
     )
     .values(
         wanted=_NOTICES.c.wanted + 1,
-        state=case((_IS_SHOWN, literal(NoticeState.WISHED, _NOTICES.c.state.type)), else_=_NOTICES.c.state),
+        state=case((_IS_SHOWN, _state(NoticeState.WISHED)), else_=_NOTICES.c.state),
     )
 )
 
@@ -81,15 +115,21 @@ def wish(session: Session, workspace: str, release_id: str, wishes: Iterable[Wis
     if again:
         connection.execute(_REDRAW, again)
     if new:
-        insert = insert_into(session, _NOTICES)
-        is_over = _NOTICES.c.state.in_([NoticeState.SENT, NoticeState.FAILED])
-        wished_anew = {
-            "wanted": _NOTICES.c.wanted + 1,
-            "wished_at": insert.excluded.wished_at,
-            "state": case((is_over, insert.excluded.state), else_=_NOTICES.c.state),
-        }
-        keys = [_NOTICES.c.release_id, _NOTICES.c.key]
-        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=wished_anew), new)
+        connection.execute(_wish(dialect_of(session)), new)
+
+
+@cache
+def _wish(dialect: str) -> Insert:
+    insert = insert_into(dialect, _NOTICES)
+    is_over = or_(_NOTICES.c.state == NoticeState.SENT, _NOTICES.c.state == NoticeState.FAILED)
+    wished_anew = {
+        "wanted": _NOTICES.c.wanted + 1,
+        "wished_at": insert.excluded.wished_at,
+        "state": case((is_over, insert.excluded.state), else_=_NOTICES.c.state),
+    }
+    return insert.on_conflict_do_update(
+        index_elements=[_NOTICES.c.release_id, _NOTICES.c.key], set_=wished_anew
+    )
 
 
 def _one_by_one(session: Session, workspace: str, wishes: Sequence[Wish]) -> Iterable[Wish]:
@@ -127,19 +167,8 @@ def claim(
     session: Session, workspace: str, now: datetime, lease: timedelta, limit: int
 ) -> tuple[Claimed, ...]:
     """Take up to ``limit`` notices that may be told ``now``; nobody else gets them until the lease ends."""
-    ready = and_(
-        _NOTICES.c.workspace == workspace,
-        _NOTICES.c.state.in_([NoticeState.WISHED, NoticeState.CLAIMED]),
-        _NOTICES.c.not_before <= now,
-    )
-    first = select(_NOTICES.c.id).where(ready).order_by(_NOTICES.c.not_before, _NOTICES.c.id).limit(limit)
-    taken = (
-        update(_NOTICES)
-        .where(_NOTICES.c.id.in_(first.with_for_update(skip_locked=True)), ready)
-        .values(state=NoticeState.CLAIMED, attempt=_NOTICES.c.attempt + 1, not_before=now + lease)
-        .returning(_NOTICES)
-    )
-    rows = session.connection().execute(taken).all()
+    parameters = {"of_workspace": workspace, "now": now, "until": now + lease, "limit": limit}
+    rows = session.connection().execute(_CLAIM, parameters).all()
     return tuple(_claimed(row) for row in sorted(rows, key=lambda row: row.id))
 
 
@@ -172,23 +201,9 @@ def settle(
     session: Session, claimed: Claimed, channel: str, ts: str, now: datetime, rest: timedelta = REST
 ) -> bool:
     """Record that it was told as the message ``ts`` in ``channel``. Wished meanwhile, it waits again."""
-    moved_on = _NOTICES.c.wanted > claimed.wanted
-    return _change(
-        session,
-        claimed,
-        state=case(
-            (moved_on, literal(NoticeState.WISHED, _NOTICES.c.state.type)),
-            else_=literal(NoticeState.SENT, _NOTICES.c.state.type),
-        ),
-        shown=claimed.wanted,
-        channel=channel,
-        ts=ts,
-        settled_at=now,
-        not_before=now + rest,
-        send_started_at=None,
-        failures=0,
-        error="",
-    )
+    values = {"channel": channel, "ts": ts, "settled_at": now, "not_before": now + rest}
+    values |= {"told": claimed.wanted, "send_started_at": None, "failures": 0, "error": ""}
+    return _executed(session, _SETTLE, claimed, values)
 
 
 def give_back(session: Session, claimed: Claimed, not_before: datetime, error: str) -> bool:
@@ -223,26 +238,23 @@ def uncertain(session: Session, claimed: Claimed, error: str, now: datetime) -> 
 
 
 def _change(session: Session, claimed: Claimed, **values: Any) -> bool:  # noqa: ANN401 - of any column
-    is_ours = and_(
-        _NOTICES.c.id == claimed.id,
-        _NOTICES.c.attempt == claimed.attempt,
-        _NOTICES.c.state == NoticeState.CLAIMED,
-    )
-    statement: Update = update(_NOTICES).where(is_ours).values(**values)
-    return session.connection().execute(statement).rowcount == 1
+    return _executed(session, _OURS, claimed, values)
+
+
+def _executed(session: Session, statement: Update, claimed: Claimed, values: dict[str, Any]) -> bool:
+    which = {"its_id": claimed.id, "its_attempt": claimed.attempt}
+    return session.connection().execute(statement, which | values).rowcount == 1
 
 
 def next_ready(session: Session, workspace: str) -> datetime | None:
     """When the first notice may be claimed, which can lie in the past; None when nothing waits."""
-    waits = _NOTICES.c.state.in_([NoticeState.WISHED, NoticeState.CLAIMED])
-    statement = select(func.min(_NOTICES.c.not_before)).where(_NOTICES.c.workspace == workspace, waits)
+    statement = select(func.min(_NOTICES.c.not_before)).where(_NOTICES.c.workspace == workspace, _WAITS)
     return session.connection().execute(statement).scalar()
 
 
 def waiting(session: Session, workspace: str) -> int:
     """How many notices wait to be told."""
-    waits = _NOTICES.c.state.in_([NoticeState.WISHED, NoticeState.CLAIMED])
-    statement = select(func.count()).where(_NOTICES.c.workspace == workspace, waits)
+    statement = select(func.count()).where(_NOTICES.c.workspace == workspace, _WAITS)
     return session.connection().execute(statement).scalar_one()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine, event
 
 from readiness.model import Release
 from storage import templates
@@ -33,3 +34,16 @@ def release(ledger: Ledger) -> Release:
     opened = ledger.perform_now(None, sample.opening(), ALICE, NOW).release
     assert opened is not None
     return opened
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every SQL statement that is executed while the test runs; clear it before what is to be counted."""
+    executed: list[str] = []
+
+    def note(*arguments: object) -> None:
+        executed.append(str(arguments[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield executed
+    event.remove(Engine, "before_cursor_execute", note)

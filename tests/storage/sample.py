@@ -78,11 +78,15 @@ def template(title: str = "Sample", checks: int = 4) -> Template:
         description="A template for tests.",
         roles=tuple(Role(key, key) for key in (RELEASE_MANAGER, DEPUTY, ROLLBACK_TEAM, ON_CALL, QA)),
         sections=(
-            Section("preparation", "Preparation", Phase.PREPARATION, (_group("testing", "preparation", items),)),
+            Section(
+                "preparation", "Preparation", Phase.PREPARATION, (_group("testing", "preparation", items),)
+            ),
             Section("success", "Success", Phase.SUCCESS, (_group("technical", "success", (criterion,)),)),
             Section("sign-off", "Sign-off", Phase.SIGN_OFF, (_group("sheet", "sign-off", (line,)),)),
         ),
-        gates=(Gate("ready", "Ready", QA, (Condition("Everything is checked.", tuple(i.key for i in items)),)),),
+        gates=(
+            Gate("ready", "Ready", QA, (Condition("Everything is checked.", tuple(i.key for i in items)),)),
+        ),
         slots=(Slot("start", "Start", Anchor.START, timedelta(0)),),
     )
 

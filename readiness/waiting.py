@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from readiness.authority import bars
-from readiness.checks import may_verify, met
+from readiness.checks import may_verify
 from readiness.gates import GateView, Standing, gate_views
 from readiness.model import CheckState, Person, Release, Stage
 from readiness.sheet import LineView, sheet_views
-from readiness.template import Item, Phase, Template
+from readiness.template import RELEASE_MANAGER, Item, Phase, Template
 
 _PHASES = {
     Stage.PLANNED: frozenset({Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}),
@@ -49,20 +49,23 @@ def _gates(template: Template, release: Release, person: Person) -> tuple[GateVi
         view
         for view in gate_views(template, release)
         if release.stage is Stage.PLANNED
-        and view.standing is Standing.READY
+        and view.awaits_signature
         and release.holds(person, view.gate.role)
         and not bars(template, release, view.gate, person.id)
-        and all(sign_off.by != person.id for sign_off in view.sign_offs)
+        and not _has_approved(view, person)
     )
+
+
+def _has_approved(view: GateView, person: Person) -> bool:
+    """Whether the person has approved what is in the scope now, and others of the quorum are missing."""
+    return view.standing is Standing.READY and any(s.by == person.id for s in view.sign_offs)
 
 
 def _lines(template: Template, release: Release, person: Person) -> tuple[LineView, ...]:
     return tuple(
         view
         for view in sheet_views(template, release)
-        if release.stage is Stage.PLANNED
-        and view.standing is Standing.READY
-        and release.holds(person, view.role)
+        if release.stage is Stage.PLANNED and view.awaits_signature and release.holds(person, view.role)
     )
 
 
@@ -70,13 +73,26 @@ def _verifies(release: Release, item: Item, person: Person) -> bool:
     return (
         item.phase in _PHASES.get(release.stage, frozenset())
         and may_verify(item, release.check(item.key), person)
-        and _concerns(release, item, person)
+        and _falls_to(release, item, person)
     )
 
 
-def _does(release: Release, item: Item, person: Person) -> bool:
+def _falls_to(release: Release, item: Item, person: Person) -> bool:
+    """Whether a done check is this person's to verify.
+
+    It falls to its owner; where the owner did it, to the others who hold its role; where nobody else does,
+    to the release manager.
+    """
     check = release.check(item.key)
-    is_left = not met(item, check) and check.state in (CheckState.OPEN, CheckState.BLOCKED)
+    if check.owner is not None and check.owner != check.by:
+        return check.owner == person.id
+    if item.role is not None and any(holder != check.by for holder in release.holders(item.role)):
+        return release.holds(person, item.role)
+    return release.holds(person, RELEASE_MANAGER)
+
+
+def _does(release: Release, item: Item, person: Person) -> bool:
+    is_left = release.check(item.key).state in (CheckState.OPEN, CheckState.BLOCKED)
     return (
         item.phase in _PHASES.get(release.stage, frozenset()) and is_left and _concerns(release, item, person)
     )

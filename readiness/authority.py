@@ -83,6 +83,12 @@ def bars(template: Template, release: Release, gate: Gate, person_id: str) -> st
     return ""
 
 
+def all_barred(template: Template, release: Release, gate: Gate) -> bool:
+    """Whether everybody who holds the gate's role is barred from it; of a user group that is not known."""
+    held = release.holders(gate.role)
+    return bool(held) and all(bars(template, release, gate, holder) for holder in held)
+
+
 def _contributed(template: Template, release: Release, gate: Gate, person_id: str) -> bool:
     checks = (release.check(item.key) for item in template.scope(gate.key))
     unfinished = (CheckState.OPEN, CheckState.BLOCKED)

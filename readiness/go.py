@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from readiness.authority import all_barred
 from readiness.checks import awaits_verification, met
 from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Check, CheckState, Release
-from readiness.sheet import LineView, sheet_views
+from readiness.sheet import LineView, sheet_open, sheet_views
 from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Template
 from readiness.wording import counted, listed
 
@@ -134,29 +135,49 @@ _GATE_WORDS = {
 
 
 def _gates(template: Template, release: Release) -> Iterator[Blocker]:
-    yield from (_gate_blocker(view, release) for view in gate_views(template, release) if not view.counts)
+    if not template.gates:
+        text, how = "The template has no gate, so nobody approves anything", "use a template with a gate"
+        yield _blocker(Obstacle.GATE, "", text, how, RELEASE_MANAGER, release)
+    for view in gate_views(template, release):
+        if not view.counts:
+            yield _gate_blocker(template, release, view)
 
 
-def _gate_blocker(view: GateView, release: Release) -> Blocker:
+def _gate_blocker(template: Template, release: Release, view: GateView) -> Blocker:
     words, how = _GATE_WORDS[view.standing]
+    role = view.gate.role
+    if view.standing is Standing.APPROVED:
+        role = view.after[0].role
+    elif all_barred(template, release, view.gate):
+        role, how = RELEASE_MANAGER, "give its role to somebody else: duties are separated, so no holder may"
     text = f"Gate “{view.gate.title}” {words}"
-    return _blocker(Obstacle.GATE, view.gate.key, text, how, view.gate.role, release)
+    return _blocker(Obstacle.GATE, view.gate.key, text, how, role, release)
 
 
 def _sheet(template: Template, release: Release) -> Iterator[Blocker]:
-    views = sheet_views(template, release)
-    missing = [view for view in views if view.standing is not Standing.APPROVED]
-    if missing and all(view.standing in (Standing.WAITING, Standing.STALE) for view in missing):
-        text = f"Sign-off sheet: {counted(len(missing), 'line')} to be signed"
+    if not any(line.final for line in template.sheet):
+        text, how = "The template has no final approval", "use a template whose sheet has a final line"
+        yield _blocker(Obstacle.SHEET, "", text, how, RELEASE_MANAGER, release)
+    missing = [v for v in sheet_views(template, release) if v.standing is not Standing.APPROVED]
+    is_open = sheet_open(template, release)
+    unsigned = [] if is_open else [view for view in missing if view.standing is not Standing.REJECTED]
+    if unsigned:
+        text = f"Sign-off sheet: {counted(len(unsigned), 'line')} to be signed"
         yield _blocker(Obstacle.SHEET, "", text, "it opens after the last gate", RELEASE_MANAGER, release)
-    else:
-        yield from (_line_blocker(view, release) for view in missing)
+    yield from (_line_blocker(view, release) for view in missing if view not in unsigned)
+
+
+_LINE_WORDS = {
+    Standing.WAITING: ("not signed by", "the other lines come first"),
+    Standing.READY: ("not signed by", "sign the line"),
+    Standing.REJECTED: ("rejected by", "mend what was rejected and sign the line"),
+    Standing.STALE: ("to be re-affirmed by", "re-affirm the line"),
+}
 
 
 def _line_blocker(view: LineView, release: Release) -> Blocker:
-    word = "rejected by" if view.standing is Standing.REJECTED else "not signed by"
-    how = "the other lines come first" if view.standing is Standing.WAITING else "sign the line"
-    text = f"Sign-off sheet {word} {view.line.title}"
+    words, how = _LINE_WORDS[view.standing]
+    text = f"Sign-off sheet {words} {view.line.title}"
     return _blocker(Obstacle.SHEET, view.line.key, text, how, view.role, release)
 
 

@@ -1,0 +1,53 @@
+"""Items that nobody ticks: what happened, in a line each."""
+
+from collections.abc import Mapping
+
+from readiness.model import Release
+from readiness.progress import Verdict, fulfilled, verdict
+from readiness.sheet import LineView, sheet_views
+from readiness.template import Item, Kind, Template
+from slackapp.blocks.lines import sheet_line
+from slackapp.blocks.text import channel, escape, people, said, when
+
+_VERDICTS = {
+    Verdict.PASS: "✅ *passes*",
+    Verdict.FAIL: "❌ *fails*",
+    Verdict.INCONCLUSIVE: "▫️ not measured yet",
+}
+
+
+def derived_lines(template: Template, release: Release, items: tuple[Item, ...]) -> list[str]:
+    """A line for each of the items that are no checks, in order: where it stands and what made it so."""
+    derived = [item for item in items if item.kind is not Kind.CHECK]
+    signed = any(item.kind is Kind.SIGN_OFF for item in derived)
+    sheet = {view.line.key: view for view in sheet_views(template, release)} if signed else {}
+    return [_line(template, release, item, sheet) for item in derived]
+
+
+def _line(template: Template, release: Release, item: Item, sheet: Mapping[str, LineView]) -> str:
+    if item.kind is Kind.SIGN_OFF:
+        return sheet_line(template, release, sheet[item.key])
+    if item.kind is Kind.CRITERION:
+        return criterion_line(item, release)
+    is_met = fulfilled(template, release, item)
+    return f"{'✅' if is_met else '▫️'} *{said(item.title, 120)}*: {_words(release, item, is_met=is_met)}"
+
+
+def _words(release: Release, item: Item, *, is_met: bool) -> str:
+    if item.kind is Kind.AUDIENCE:
+        return f"reads in {channel(release.channel)}" if is_met else "has nowhere to read yet"
+    if item.kind is Kind.CHANNEL:
+        return "set up" if is_met else "not set up yet"
+    return "sent" if is_met else "not sent yet"
+
+
+def criterion_line(item: Item, release: Release) -> str:
+    """A success criterion: its threshold, what was measured, and whether that passes."""
+    wanted = escape(str(item.figure)) if item.figure else "no figure"
+    head = f"{_VERDICTS[verdict(item, release)]}: *{said(item.title, 120)}*, wanted {wanted}"
+    measured = release.measurements.get(item.key)
+    if measured is None:
+        return head
+    unit = said(item.figure.unit, 30) if item.figure else ""
+    value = f"{measured.value:g} {unit}".rstrip()
+    return f"{head}, measured {value} by {people([measured.by])}, {when(measured.at)}"

@@ -1,0 +1,58 @@
+"""How a section of the checklist is cut into pages that fit a window."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readiness.template import Group, Item, Section
+
+MOST_ITEMS = 20
+"""On a page. A row of boxes, its menu and its small print take four of the hundred blocks of a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group, or as much of it as stands on one page; ``continued`` when it began on an earlier one."""
+
+    group: Group
+    items: tuple[Item, ...]
+    continued: bool
+
+
+Page = tuple[Part, ...]
+
+
+def pages(section: Section) -> tuple[Page, ...]:
+    """The section in pages of at most twenty items and twenty groups; there is always one.
+
+    A group is kept on one page unless it is longer than that.
+    """
+    done: list[Page] = []
+    page: list[Part] = []
+    for part in _parts(section):
+        if page and (_items_on(page) + len(part.items) > MOST_ITEMS or len(page) == MOST_ITEMS):
+            done.append(tuple(page))
+            page = []
+        page.append(part)
+    return (*done, tuple(page))
+
+
+def _items_on(page: list[Part]) -> int:
+    return sum(len(part.items) for part in page)
+
+
+def _parts(section: Section) -> Iterator[Part]:
+    for group in section.groups:
+        for start in range(0, len(group.items), MOST_ITEMS) or (0,):
+            yield Part(group, group.items[start : start + MOST_ITEMS], start > 0)
+
+
+def page_of(section: Section, key: str) -> int:
+    """The number, from 0, of the page that the item stands on."""
+    found = (
+        number
+        for number, page in enumerate(pages(section))
+        for part in page
+        for item in part.items
+        if item.key == key
+    )
+    return next(found, 0)

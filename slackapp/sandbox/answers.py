@@ -37,7 +37,11 @@ def use_response_url(exchange: Exchange, key: str, body: Json) -> tuple[int, Jso
         _respond(exchange, url, body)
     except Unacceptable as fault:
         exchange.world.complaints.append(f"answer at a response URL: {fault}")
-        return 400, {"ok": False, "error": fault.error, "response_metadata": {"messages": list(fault.messages)}}
+        return 400, {
+            "ok": False,
+            "error": fault.error,
+            "response_metadata": {"messages": list(fault.messages)},
+        }
     return 200, {"ok": True}
 
 

@@ -24,7 +24,9 @@ _PEOPLE = (
     Member("noor", "Noor Hadley", "On-call Engineer", "Europe/London", "📟"),
     Member("casey", "Casey Tremaine", "Chief Executive", "Europe/London", "🏛️"),
     Member("gil", "Gil Pemberton", "Contractor (guest)", "Europe/Madrid", "🎒", is_restricted=True),
-    Member("stella", "Stella Vantongeren", "Partner at Harbourline", "Europe/Amsterdam", "🌊", is_stranger=True),
+    Member(
+        "stella", "Stella Vantongeren", "Partner at Harbourline", "Europe/Amsterdam", "🌊", is_stranger=True
+    ),
     Member("otto", "Otto Quill", "Left in spring", "Europe/Vienna", "🍂", deleted=True),
     Member("buildbot", "Buildbot", "", "UTC", "🤖", is_bot=True, bot_id="B0BUILDBOT1", app_id="A0BUILDBOT1"),
 )

@@ -88,7 +88,9 @@ def placed_elements(blocks: Iterable[Block]) -> Iterator[Placed]:
 def _in_row(block: Block, element: Json) -> Iterator[Placed]:
     if element["type"] == "feedback_buttons":
         for key in ("positive_button", "negative_button"):
-            yield Placed(block, element[key] | {"type": "feedback_buttons", "action_id": element["action_id"]})
+            yield Placed(
+                block, element[key] | {"type": "feedback_buttons", "action_id": element["action_id"]}
+            )
     else:
         yield Placed(block, element)
 

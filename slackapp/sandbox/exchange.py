@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Coroutine
@@ -59,6 +60,7 @@ class Exchange:
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     delivered: list[Delivered] = field(default_factory=list)
     suggestions: dict[tuple[str, ...], list[Json]] = field(default_factory=dict)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def deliver(self, delivery: Delivery) -> Ack:
@@ -85,7 +87,9 @@ class Exchange:
     async def _retry(self, delivery: Delivery, ack: Ack) -> None:
         for number, pause in enumerate(self.timing.event_retries, start=1):
             await asyncio.sleep(pause)
-            reason = {"timeout": "http_timeout", "unreachable": "connection_failed"}.get(ack.failure, "http_error")
+            reason = {"timeout": "http_timeout", "unreachable": "connection_failed"}.get(
+                ack.failure, "http_error"
+            )
             ack = await self.deliver(replace(delivery, retry=number, retry_reason=reason))
             if ack.ok or ack.no_retry:
                 return
@@ -126,8 +130,15 @@ class Exchange:
         self.response_urls[key] = ResponseUrl(user, channel, time.monotonic(), ts)
         return f"{self.url}/response/{key}"
 
+    async def pause(self, seconds: float) -> None:
+        """Sleep, but no longer than this local Slack runs."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.closing.wait(), seconds)
+
     async def close(self) -> None:
         """End what runs in the background."""
+        self.closing.set()
+        self.world.changes.note("app")
         for task in list(self._background):
             task.cancel()
         if self.http is not None:

@@ -74,7 +74,9 @@ class Faults:
         `when` gets the merged arguments of a call and says whether it is meant.
         """
         if len(kind) != 1:
-            raise ValueError("Name exactly one of error, status, rate_limited, hang, lose_reply and drop_request.")
+            raise ValueError(
+                "Name exactly one of error, status, rate_limited, hang, lose_reply and drop_request."
+            )
         fault = Fault(method, kind, times, share, when, chance=random.Random(seed))  # noqa: S311 (repeatable, no secret)
         self._asked.append(fault)
         return fault

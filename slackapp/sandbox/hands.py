@@ -44,7 +44,9 @@ class Hands:
     sight: Sight
     asked: list[Asked] = field(default_factory=list)
 
-    async def wait_for(self, find: Callable[[], Found | None], sought: str, seconds: float = PATIENCE) -> Found:
+    async def wait_for(
+        self, find: Callable[[], Found | None], sought: str, seconds: float = PATIENCE
+    ) -> Found:
         """What `find` gives as soon as it gives something. Raises AssertionError, telling what is in sight, when it never does."""
         changes = self.exchange.world.changes
         deadline = time.monotonic() + seconds
@@ -68,7 +70,9 @@ class Hands:
                         return place, control
             return None
 
-        place, control = await self.wait_for(find, f"button {label!r}" + (f" beside {beside!r}" if beside else ""))
+        place, control = await self.wait_for(
+            find, f"button {label!r}" + (f" beside {beside!r}" if beside else "")
+        )
         dialog = control.placed.element.get("confirm")
         if dialog is not None and not self._agrees(dialog, confirm=confirm):
             return Outcome(ok=False, trouble="The person changed their mind.", reason="denied")
@@ -76,8 +80,8 @@ class Hands:
 
     def _agrees(self, dialog: Json, *, confirm: bool) -> bool:
         words = self.sight.reader.words
-        parts = (words(dialog[key]) for key in ("title", "text", "confirm", "deny"))
-        self.asked.append(Asked(*parts, agreed=confirm))
+        title, text, yes, no = (words(dialog[key]) for key in ("title", "text", "confirm", "deny"))
+        self.asked.append(Asked(title, text, yes, no, agreed=confirm))
         return confirm
 
     async def tick(self, label: str, where: Where, *, on: bool) -> Outcome:
@@ -86,10 +90,10 @@ class Hands:
         def find() -> tuple[Place, Control, Json] | None:
             for place in self.sight.places(where):
                 boxes = list(tickable(self.sight.reader, place.blocks))
-                for matches in (lambda words: same(words, label), lambda words: label in words):
-                    for control, option in boxes:
-                        if matches(control.label):
-                            return place, control, option
+                best = [box for box in boxes if same(box[0].label, label)]
+                best += [box for box in boxes if label in box[0].label]
+                if best:
+                    return place, *best[0]
             return None
 
         place, control, option = await self.wait_for(find, f"box {label!r}")
@@ -185,11 +189,9 @@ class Hands:
 
 
 def _closest(fields: list[Control], label: str) -> Control | None:
-    for matches in (lambda words: same(words, label), lambda words: label in words):
-        for control in fields:
-            if matches(control.label) or matches(control.near):
-                return control
-    return None
+    best = [each for each in fields if same(each.label, label) or same(each.near, label)]
+    best += [each for each in fields if label in each.label or label in each.near]
+    return best[0] if best else None
 
 
 def _value(chosen: object) -> object:

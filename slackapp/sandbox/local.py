@@ -6,6 +6,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
+from starlette.applications import Starlette
+
+from slackapp.sandbox.client.site import ClientSide
 from slackapp.sandbox.delivery.http import HttpRoute
 from slackapp.sandbox.delivery.socket import SocketRoute
 from slackapp.sandbox.exchange import Delivered, Exchange
@@ -13,7 +16,7 @@ from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.people import Person
 from slackapp.sandbox.server import LoopbackServer
 from slackapp.sandbox.values import Ack, Credentials, Delivery, Json, Timing
-from slackapp.sandbox.web import AppSide, site
+from slackapp.sandbox.web import AppSide
 from slackapp.sandbox.webapi.dispatch import CallRecord, WebApi
 from slackapp.sandbox.workspace import Workspace
 from slackapp.sandbox.world import World
@@ -38,7 +41,8 @@ class LocalSlack:
 
     def start(self) -> None:
         """Serve; returns when everything answers."""
-        self._server.start(site(AppSide(self._exchange, self._api).routes()))
+        app_side, client_side = AppSide(self._exchange, self._api), ClientSide(self._exchange)
+        self._server.start(Starlette(routes=[*app_side.routes(), *client_side.routes()]))
 
     def stop(self) -> None:
         """End what runs, and stop serving."""

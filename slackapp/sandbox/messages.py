@@ -32,7 +32,9 @@ def message_content(given: Mapping[str, Any]) -> Json:
     text = str(given.get("text") or "")
     if not text:
         if blocks:
-            raise Unacceptable("no_text", "[ERROR] blocks need a text beside them for notifications [json-pointer:/text]")
+            raise Unacceptable(
+                "no_text", "[ERROR] blocks need a text beside them for notifications [json-pointer:/text]"
+            )
         raise Unacceptable("no_text")
     if len(text) > limit("message.text"):
         raise Unacceptable("msg_too_long")

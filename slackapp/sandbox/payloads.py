@@ -54,7 +54,9 @@ def command(exchange: Exchange, user: str, conversation: Conversation, name: str
     }
 
 
-def message_action(exchange: Exchange, user: str, conversation: Conversation, post: Post, actions: list[Json]) -> Json:
+def message_action(
+    exchange: Exchange, user: str, conversation: Conversation, post: Post, actions: list[Json]
+) -> Json:
     """A press in a message. Ephemeral messages are named but, as in Slack, not repeated."""
     ephemeral = post.reader is not None
     payload = opening(exchange, "block_actions", user) | {
@@ -139,7 +141,9 @@ def shortcut(exchange: Exchange, user: str, callback_id: str, action_ts: str) ->
     }
 
 
-def message_shortcut(exchange: Exchange, user: str, callback_id: str, conversation: Conversation, post: Post) -> Json:
+def message_shortcut(
+    exchange: Exchange, user: str, callback_id: str, conversation: Conversation, post: Post
+) -> Json:
     """A shortcut on a message."""
     return opening(exchange, "message_action", user) | {
         "callback_id": callback_id,
@@ -150,4 +154,3 @@ def message_shortcut(exchange: Exchange, user: str, callback_id: str, conversati
         "channel": {"id": conversation.id, "name": channel_name(conversation)},
         "message": post.raw,
     }
-

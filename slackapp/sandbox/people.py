@@ -125,7 +125,9 @@ class Person:
         async def submitted() -> Submission:
             labels = self._sight.labels(in_)
             outcome = await self._hands.submit(in_)
-            errors = {labels.get(block, block): text for block, text in outcome.more.get("errors", {}).items()}
+            errors = {
+                labels.get(block, block): text for block, text in outcome.more.get("errors", {}).items()
+            }
             return Submission(outcome.ok, outcome.trouble, errors)
 
         return self._run(submitted())
@@ -216,15 +218,17 @@ class Person:
     @property
     def troubles(self) -> list[str]:
         """What Slack itself complained of to this person, such as an app that did not answer."""
-        return self._server.read(lambda: [each.text for each in self._exchange.world.troubles.get(self.id, ())])
+        return self._server.read(
+            lambda: [each.text for each in self._exchange.world.troubles.get(self.id, ())]
+        )
 
     def sees(self, words: str, within: float = PATIENCE, *, in_: str | None = None) -> Message | View | str:
         """Wait until these words are in sight, and give what holds them. Raises AssertionError that lists what is in sight."""
 
-        def find() -> Message | View | str | None:
-            return self._sight.first_with(words, in_)
+        async def seen() -> Message | View | str:
+            return await self._hands.wait_for(lambda: self._sight.first_with(words, in_), repr(words), within)
 
-        return self._run(self._hands.wait_for(find, repr(words), within))
+        return self._run(seen())
 
     def sees_nothing_of(self, words: str, for_: float = 0.3) -> None:
         """Hold that these words are not in sight, and don't come into it for so many seconds."""
@@ -235,7 +239,9 @@ class Person:
             while True:
                 version = changes.version
                 if self._sight.first_with(words, None) is not None:
-                    raise AssertionError(f"{self.member.first_name} sees {words!r}:\n{self._sight.described()}")
+                    raise AssertionError(
+                        f"{self.member.first_name} sees {words!r}:\n{self._sight.described()}"
+                    )
                 left = deadline - asyncio.get_running_loop().time()
                 if left <= 0:
                     return

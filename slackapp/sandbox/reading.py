@@ -132,7 +132,9 @@ class Reader:
             case "broadcast":
                 return f"@{piece['range']}"
             case "date":
-                return self._date(f"!date^{piece['timestamp']}^{piece['format']}", str(piece.get("fallback", "")))
+                return self._date(
+                    f"!date^{piece['timestamp']}^{piece['format']}", str(piece.get("fallback", ""))
+                )
             case _:
                 return ""
 

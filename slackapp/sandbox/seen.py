@@ -107,7 +107,9 @@ def _controls(reader: Reader, blocks: list[Json]) -> Iterator[Control]:
         own = _own_words(reader, block)
         near = own or near
         for placed in placed_by_block.get(block.get("block_id", ""), ()):
-            label = reader.words(block.get("label")) or reader.words(placed.element.get("placeholder")) or near
+            label = (
+                reader.words(block.get("label")) or reader.words(placed.element.get("placeholder")) or near
+            )
             yield Control(label, near, placed)
 
 

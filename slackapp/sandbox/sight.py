@@ -45,10 +45,16 @@ class Sight:
         """A channel by its name (`#releases`), or the direct message with somebody by their first name or handle."""
         for each in self.conversations():
             other = self.exchange.world.members.get(each.other(self.user) or "")
-            names = {each.id, channel_label(self.reader, each), channel_label(self.reader, each).removeprefix("#")}
+            names = {
+                each.id,
+                channel_label(self.reader, each),
+                channel_label(self.reader, each).removeprefix("#"),
+            }
             if name in names or (other is not None and name in {other.name, other.real_name}):
                 return each
-        raise LookupError(f"{self.exchange.world.members[self.user].first_name} sees no channel called {name}.")
+        raise LookupError(
+            f"{self.exchange.world.members[self.user].first_name} sees no channel called {name}."
+        )
 
     def app_messages(self) -> Conversation:
         """The direct message with the app."""
@@ -121,7 +127,9 @@ class Sight:
         world = self.exchange.world
         views = [("modal", view) for view in reversed(world.modals.get(self.user, []))]
         views += [("home", self.home)] if self.home else []
-        seen: list[tuple[str, Message | View | str]] = [(name, view_seen(self.reader, view)) for name, view in views]
+        seen: list[tuple[str, Message | View | str]] = [
+            (name, view_seen(self.reader, view)) for name, view in views
+        ]
         for conversation, post in self.posts():
             message = message_seen(self.reader, conversation, post)
             seen.append((message.channel, message))
@@ -131,7 +139,11 @@ class Sight:
     def first_with(self, words: str, where: str | None) -> Message | View | str | None:
         """The first thing in sight that has these words; `where` is `modal`, `home` or a channel's name as on the screen."""
         for name, thing in self.surfaces():
-            shown = thing if isinstance(thing, str) else f"{thing.shown}\n{thing.title if isinstance(thing, View) else ''}"
+            shown = (
+                thing
+                if isinstance(thing, str)
+                else f"{thing.shown}\n{thing.title if isinstance(thing, View) else ''}"
+            )
             if where in {None, name} and words in shown:
                 return thing
         return None
@@ -140,7 +152,11 @@ class Sight:
         """The label of each input, by block_id, of the modal that would be submitted."""
         place = next(self.places(where or "modal"), None)
         blocks = place.blocks if place else []
-        return {block["block_id"]: self.reader.words(block["label"]) for block in blocks if block["type"] == "input"}
+        return {
+            block["block_id"]: self.reader.words(block["label"])
+            for block in blocks
+            if block["type"] == "input"
+        }
 
     def described(self) -> str:
         """What is in sight in words, for the failure of a test."""

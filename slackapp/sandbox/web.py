@@ -1,11 +1,10 @@
-"""The addresses of the local Slack: the Web API, response URLs, files, the socket, the client and the page."""
+"""The addresses that the app reaches: the Web API, response URLs, files and the socket."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -56,8 +55,3 @@ class AppSide:
 
     async def _link(self, socket: WebSocket) -> None:
         await self.exchange.socket.serve(socket)
-
-
-def site(routes: list[BaseRoute]) -> Starlette:
-    """The ASGI app of all routes."""
-    return Starlette(routes=routes)

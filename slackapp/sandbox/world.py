@@ -99,7 +99,9 @@ class World:
             if conversation.kind == kind and conversation.members == wanted:
                 return conversation
         prefix = "D" if kind == "im" else "G"
-        name = "" if kind == "im" else "mpdm-" + "--".join(sorted(self.members[u].name for u in wanted)) + "-1"
+        name = (
+            "" if kind == "im" else "mpdm-" + "--".join(sorted(self.members[u].name for u in wanted)) + "-1"
+        )
         made = Conversation(identifier(prefix, "+".join(sorted(wanted))), kind, name=name, members=wanted)
         self.conversations[made.id] = made
         self.changes.note(made.id)
@@ -132,7 +134,13 @@ class World:
     def _mentions(self, post: Post, user: str) -> bool:
         written = f"{post.raw.get('text', '')} {post.raw.get('blocks', '')}"
         groups = [group for group in self.groups.values() if user in group.members]
-        names = [f"<@{user}", "<!channel", "<!here", "<!everyone", *(f"<!subteam^{group.id}" for group in groups)]
+        names = [
+            f"<@{user}",
+            "<!channel",
+            "<!here",
+            "<!everyone",
+            *(f"<!subteam^{group.id}" for group in groups),
+        ]
         return any(name in written for name in names)
 
     def trouble(self, user: str, text: str, *, channel: str | None = None, view: str | None = None) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from slack_bolt.async_app import AsyncApp
@@ -25,11 +25,7 @@ def app(slack: LocalSlack) -> Iterator[AsyncApp]:
     server.start(served(made))
     slack.deliver_to(f"{server.url}/slack/events")
     yield made
-
-    async def nothing_left() -> None:
-        return
-
-    server.stop(nothing_left)
+    server.stop()
 
 
 @pytest.fixture
@@ -40,6 +36,3 @@ def alice(slack: LocalSlack) -> Person:
 @pytest.fixture
 def robin(slack: LocalSlack) -> Person:
     return slack.person("Robin")
-
-
-Given = Callable[[], None]

@@ -22,7 +22,12 @@ MANIFEST: dict[str, Any] = {
         "bot_user": {"display_name": "Tea Round"},
         "shortcuts": [
             {"name": "Order tea", "type": "global", "callback_id": "order", "description": "Ask for a cup"},
-            {"name": "Blame", "type": "message", "callback_id": "blame", "description": "Whose fault is this"},
+            {
+                "name": "Blame",
+                "type": "message",
+                "callback_id": "blame",
+                "description": "Whose fault is this",
+            },
         ],
         "slash_commands": [
             {"command": "/tea", "description": "Tea", "usage_hint": "[now]", "should_escape": True},
@@ -56,7 +61,13 @@ MANIFEST: dict[str, Any] = {
     },
     "settings": {
         "event_subscriptions": {
-            "bot_events": ["app_home_opened", "app_mention", "message.channels", "message.im", "reaction_added"]
+            "bot_events": [
+                "app_home_opened",
+                "app_mention",
+                "message.channels",
+                "message.im",
+                "reaction_added",
+            ]
         },
         "interactivity": {"is_enabled": True},
     },

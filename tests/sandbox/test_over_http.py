@@ -18,13 +18,18 @@ def test_a_command_is_answered_to_the_person_alone(app: AsyncApp, alice: Person,
     robin.sees_nothing_of("Tea for")
 
 
-def test_a_button_is_pressed_and_the_message_changes(slack: LocalSlack, app: AsyncApp, alice: Person, robin: Person) -> None:
+def test_a_button_is_pressed_and_the_message_changes(
+    slack: LocalSlack, app: AsyncApp, alice: Person, robin: Person
+) -> None:
     @app.command("/tea")
     async def tea(ack, client, command):
         await client.chat_postMessage(
             channel=command["channel_id"],
             text="Who wants tea?",
-            blocks=[section("Who wants *tea*?"), {"type": "actions", "elements": [button("I do", "want", value="1")]}],
+            blocks=[
+                section("Who wants *tea*?"),
+                {"type": "actions", "elements": [button("I do", "want", value="1")]},
+            ],
         )
         await ack()
 

@@ -24,7 +24,9 @@ async def command(exchange: Exchange, user: str, channel: str, typed: str) -> Ou
         raise NotPossible(f"{name} is not a valid command.", "no_such_command")
     if user not in conversation.members:
         raise NotPossible("You need to join this channel first.", "not_in_channel")
-    text = linked(exchange.world, text.strip(), labelled=True) if known.should_escape else escaped(text.strip())
+    text = (
+        linked(exchange.world, text.strip(), labelled=True) if known.should_escape else escaped(text.strip())
+    )
     payload = payloads.command(exchange, user, conversation, name, text)
     ack = await exchange.deliver(Delivery("command", payload))
     if not ack.ok:

@@ -57,7 +57,7 @@ def _offered(place: Place, placed: Placed, value: object) -> Json:
         options = elements.options_of(placed.element)
     for option in options:
         if option.get("value") == value:
-            return option
+            return dict(option)
     raise NotPossible("That is not among the options.", "no_such_option")
 
 

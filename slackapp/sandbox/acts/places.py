@@ -35,7 +35,11 @@ class Place:
         """What tells this place from every other."""
         if self.view is not None:
             return (self.user, self.view.id)
-        return (self.user, self.conversation.id if self.conversation else "", self.post.ts if self.post else "")
+        return (
+            self.user,
+            self.conversation.id if self.conversation else "",
+            self.post.ts if self.post else "",
+        )
 
     @property
     def state(self) -> State:

@@ -83,6 +83,8 @@ async def options(place: Place, block_id: str, action_id: str, typed: str) -> Ou
     found = validation.options_problems(ack.body)
     if found:
         place.exchange.world.complaints.extend(f"options for {action_id}: {problem}" for problem in found)
-        return Outcome(ok=False, trouble="The options could not be loaded.", reason="invalid_options", ack=ack)
+        return Outcome(
+            ok=False, trouble="The options could not be loaded.", reason="invalid_options", ack=ack
+        )
     place.exchange.suggestions[(*place.key, block_id, action_id)] = elements.options_of(ack.body)
     return Outcome(ok=True, more=ack.body, ack=ack)

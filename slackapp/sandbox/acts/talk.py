@@ -29,7 +29,11 @@ async def say(exchange: Exchange, user: str, channel: str, text: str, thread_ts:
         raw["thread_ts"] = thread_ts
     post = world.post(conversation, raw)
     if world.bot.id in conversation.members:
-        heard = post.raw | {"channel": channel, "channel_type": _CHANNEL_TYPES[conversation.kind], "event_ts": post.ts}
+        heard = post.raw | {
+            "channel": channel,
+            "channel_type": _CHANNEL_TYPES[conversation.kind],
+            "event_ts": post.ts,
+        }
         await exchange.announce(heard)
         if f"<@{world.bot.id}>" in post.raw["text"]:
             mention = {key: value for key, value in heard.items() if key != "channel_type"}
@@ -71,10 +75,17 @@ async def _let_in(exchange: Exchange, conversation: Conversation, user: str, inv
         return DONE
     world = exchange.world
     conversation.members.add(user)
-    world.post(conversation, {"subtype": "channel_join", "user": user, "text": f"<@{user}> has joined the channel"})
+    world.post(
+        conversation, {"subtype": "channel_join", "user": user, "text": f"<@{user}> has joined the channel"}
+    )
     if world.bot.id in conversation.members:
         kind = "C" if conversation.kind == "channel" else "G"
-        event = {"type": "member_joined_channel", "user": user, "channel": conversation.id, "channel_type": kind}
+        event = {
+            "type": "member_joined_channel",
+            "user": user,
+            "channel": conversation.id,
+            "channel_type": kind,
+        }
         await exchange.announce(event | ({"inviter": inviter} if inviter else {}))
     return DONE
 
@@ -86,7 +97,9 @@ async def leave(exchange: Exchange, user: str, channel: str) -> Outcome:
         raise NotPossible("You are not in this channel.")
     world = exchange.world
     conversation.members.discard(user)
-    world.post(conversation, {"subtype": "channel_leave", "user": user, "text": f"<@{user}> has left the channel"})
+    world.post(
+        conversation, {"subtype": "channel_leave", "user": user, "text": f"<@{user}> has left the channel"}
+    )
     if user == world.bot.id:
         word = "channel_left" if conversation.kind == "channel" else "group_left"
         await exchange.announce({"type": word, "channel": channel})
@@ -106,13 +119,17 @@ async def react(exchange: Exchange, user: str, channel: str, ts: str, name: str)
         reaction = {"name": name, "users": [], "count": 0}
         reactions.append(reaction)
     added = user not in reaction["users"]
-    reaction["users"] = [*reaction["users"], user] if added else [each for each in reaction["users"] if each != user]
+    reaction["users"] = (
+        [*reaction["users"], user] if added else [each for each in reaction["users"] if each != user]
+    )
     reaction["count"] = len(reaction["users"])
     place.post.raw["reactions"] = [each for each in reactions if each["users"]]
     exchange.world.changes.note(channel)
     item = {"type": "message", "channel": channel, "ts": ts}
     word = "reaction_added" if added else "reaction_removed"
-    await exchange.announce({"type": word, "user": user, "reaction": name, "item": item, "item_user": place.post.raw["user"]})
+    await exchange.announce(
+        {"type": word, "user": user, "reaction": name, "item": item, "item_user": place.post.raw["user"]}
+    )
     return DONE
 
 

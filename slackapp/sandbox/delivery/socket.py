@@ -122,3 +122,15 @@ class SocketRoute:
             self._forget(connection)
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):
                 await connection.socket.close(code=1001)
+
+
+def _enveloped(delivery: Delivery, envelope: str) -> Json:
+    enveloped: Json = {
+        "envelope_id": envelope,
+        "type": _TYPES[delivery.kind],
+        "payload": delivery.payload,
+        "accepts_response_payload": delivery.kind != "event",
+    }
+    if delivery.kind == "event":
+        enveloped |= {"retry_attempt": delivery.retry, "retry_reason": delivery.retry_reason}
+    return enveloped

@@ -3,9 +3,11 @@
 import { act } from "./server.js";
 import { change, slack, ui } from "./store.js";
 
+const BETWEEN = "\u001f"; // stands between the parts of a key, as ids may hold any sign that a person types
+
 /** The key of an element, unique on the page. `where` says in which message or view it stands. */
 export function fieldKey(where, block, element) {
-  return `${where.key}|${block.block_id}|${element.action_id}`;
+  return [where.key, block.block_id, element.action_id].join(BETWEEN);
 }
 
 /** Ask the person what the app wants to have asked; true when she agrees, or when there is nothing to ask. */
@@ -61,7 +63,7 @@ async function told(where, block, element, key, enter) {
   putAwayTroubles(where);
   const details = { in: where.in, block_id: block.block_id, action_id: element.action_id, value };
   const answer = await act("fill", enter ? { ...details, enter } : details, { pending: `${key}|told`, quiet: true });
-  if (!answer.ok && answer.error && ui.drafts.has(key)) ui.faults.set(key, answer.error);
+  if (!answer.ok && !answer.complained && ui.drafts.has(key)) ui.faults.set(key, answer.error);
   else dropDraft(key, value);
   return change();
 }
@@ -76,17 +78,17 @@ export async function submit(view) {
   const key = `${view.id}|submit`;
   if (ui.pending.has(key)) return;
   const values = {};
-  const mine = [...ui.drafts.keys()].filter((each) => each.startsWith(`${view.id}|`));
+  const mine = [...ui.drafts.keys()].filter((each) => each.startsWith(view.id + BETWEEN));
   for (const each of mine) {
     clearTimeout((waiting.get(each) ?? NOTHING_YET).timer);
     waiting.delete(each);
-    const [, block, action] = each.split("|");
-    values[block] = { ...values[block], [action]: ui.drafts.get(each) };
+    const [, block, action] = each.split(BETWEEN);
+    if (action in (view.state[block] ?? {})) values[block] = { ...values[block], [action]: ui.drafts.get(each) };
   }
   putAwayTroubles({ in: { view: view.id } });
   const answer = await act("submit", { view: view.id, values }, { pending: key, quiet: true });
   if (answer.ok || answer.errors) for (const each of mine) ui.drafts.delete(each);
-  else if (answer.error) ui.faults.set(view.id, answer.error);
+  else if (!answer.complained) ui.faults.set(view.id, answer.error);
   change();
 }
 

@@ -12,10 +12,10 @@ export async function become(person) {
   change({ as: person });
   await refresh();
   stream = new EventSource(`/client/events?as=${encodeURIComponent(ui.as)}`);
-  stream.onopen = () => change({ online: true });
   stream.onerror = () => change({ online: false });
   stream.onmessage = (event) => {
-    if (JSON.parse(event.data).version !== slack.version) refresh();
+    // The first event after a break: another process may count its versions anew.
+    if (!ui.online || JSON.parse(event.data).version > slack.version) refresh();
   };
 }
 
@@ -54,7 +54,8 @@ async function read() {
 }
 
 /**
- * Do something as the person. Gives the answer: `{ok, error, …}`; what it led to is in the state by then.
+ * Do something as the person. Gives the answer: `{ok, error, …}`, and `complained` when Slack itself shows a complaint
+ * about it; what it led to is in the state by then.
  * @param pending the key under which the page shows that it is under way
  * @param quiet leave it to the caller to show an error
  */
@@ -66,9 +67,9 @@ export async function act(name, details = {}, { pending = null, quiet = false } 
   await refresh();
   if (pending) ui.pending.delete(pending);
   change();
-  const said = slack.troubles.some((trouble) => !complaints.has(trouble.id));
-  if (!answer.ok && !said && !quiet) toast(answer.error);
-  return answer;
+  const complained = slack.troubles.some((trouble) => !complaints.has(trouble.id));
+  if (!answer.ok && !complained && !quiet) toast(answer.error);
+  return { ...answer, complained };
 }
 
 async function posted(body) {

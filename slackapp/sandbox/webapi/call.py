@@ -151,7 +151,9 @@ class Registry:
 METHODS = Registry()
 
 
-def page_of(call: Call, rows: Sequence[Json], default: int = 100, most: int = 1000) -> tuple[list[Json], Json]:
+def page_of(
+    call: Call, rows: Sequence[Json], default: int = 100, most: int = 1000
+) -> tuple[list[Json], Json]:
     """One page of the rows, and the `response_metadata` that leads to the next. Cursors are opaque to callers."""
     limit = call.number("limit", default, most)
     cursor = call.text("cursor")

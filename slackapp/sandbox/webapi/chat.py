@@ -41,10 +41,17 @@ def _destination(call: Call) -> Conversation:
 
 def _authored(call: Call) -> Json:
     app = call.world.workspace.app
-    raw: Json = {"user": call.bot.id, "bot_id": app.bot_id, "app_id": app.id, "team": call.world.workspace.team_id}
+    raw: Json = {
+        "user": call.bot.id,
+        "bot_id": app.bot_id,
+        "app_id": app.id,
+        "team": call.world.workspace.team_id,
+    }
     if call.text("username") or call.text("icon_emoji") or call.text("icon_url"):
         if "chat:write.customize" not in app.scopes:
-            raise Refusal("missing_scope", needed="chat:write.customize", provided=",".join(sorted(app.scopes)))
+            raise Refusal(
+                "missing_scope", needed="chat:write.customize", provided=",".join(sorted(app.scopes))
+            )
         raw |= {"subtype": "bot_message", "username": call.text("username", app.bot_name)}
         raw |= {"icons": {"emoji": call.text("icon_emoji")}} if call.text("icon_emoji") else {}
     raw["bot_profile"] = {
@@ -62,7 +69,9 @@ def _content(call: Call) -> Json:
     try:
         return message_content(call.arguments)
     except Unacceptable as fault:
-        raise Refusal(fault.error, *fault.messages, errors=[m.removeprefix("[ERROR] ") for m in fault.messages]) from None
+        raise Refusal(
+            fault.error, *fault.messages, errors=[m.removeprefix("[ERROR] ") for m in fault.messages]
+        ) from None
 
 
 def _own_post(call: Call, conversation: Conversation, error: str) -> Post:
@@ -80,7 +89,12 @@ def chat_update(call: Call) -> Json:
     conversation = unarchived(call.conversation())
     post = _own_post(call, conversation, "cant_update_message")
     given = _content(call)
-    edit(call.world, conversation, post, given | {"edited": {"user": call.bot.id, "ts": conversation.next_ts()}})
+    edit(
+        call.world,
+        conversation,
+        post,
+        given | {"edited": {"user": call.bot.id, "ts": conversation.next_ts()}},
+    )
     return {"channel": conversation.id, "ts": post.ts, "text": post.raw["text"], "message": post.raw}
 
 

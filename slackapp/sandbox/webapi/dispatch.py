@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -15,7 +14,17 @@ from slackapp.sandbox.dropping import Drop
 from slackapp.sandbox.exchange import Exchange
 from slackapp.sandbox.faults import FaultKind
 from slackapp.sandbox.values import Json
-from slackapp.sandbox.webapi import bookmarks, chat, conversations, files, history, people, pins, session, views
+from slackapp.sandbox.webapi import (
+    bookmarks,
+    chat,
+    conversations,
+    files,
+    history,
+    people,
+    pins,
+    session,
+    views,
+)
 from slackapp.sandbox.webapi.call import METHODS, Call, Entry, Refusal
 
 FAMILIES = (bookmarks, chat, conversations, files, history, people, pins, session, views)
@@ -53,7 +62,7 @@ class WebApi:
             return JSONResponse(refusal.as_slack())
         token = _token(request, arguments)
         if self.exchange.timing.latency:
-            await asyncio.sleep(self.exchange.timing.latency)
+            await self.exchange.pause(self.exchange.timing.latency)
         fault = self.exchange.faults.striking(method, arguments)
         early = self._fails_early(method, arguments, fault)
         if early is not None:
@@ -61,7 +70,7 @@ class WebApi:
         body = self._run(method, arguments, token)
         self._record(method, arguments, body)
         if "hang" in fault:
-            await asyncio.sleep(fault["hang"])
+            await self.exchange.pause(fault["hang"])
         if fault.get("lose_reply"):
             return Drop()
         scopes = ",".join(sorted(self.exchange.world.workspace.app.scopes))
@@ -80,7 +89,9 @@ class WebApi:
             limited = {"ok": False, "error": "ratelimited"}
             return JSONResponse(limited, status_code=429, headers={"Retry-After": seconds})
         if "status" in fault:
-            return PlainTextResponse("Something went wrong.", status_code=fault["status"], media_type="text/html")
+            return PlainTextResponse(
+                "Something went wrong.", status_code=fault["status"], media_type="text/html"
+            )
         return Drop()
 
     def _record(self, method: str, arguments: Json, response: Json | None) -> None:

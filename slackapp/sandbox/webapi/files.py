@@ -15,7 +15,13 @@ def files_get_upload_url(call: Call) -> Json:
     name = call.required("filename")
     length = call.number("length", 0, 10**12)
     file_id = "F0" + secrets.token_hex(5).upper()
-    call.world.files[file_id] = {"id": file_id, "name": name, "size": length, "content": None, "complete": False}
+    call.world.files[file_id] = {
+        "id": file_id,
+        "name": name,
+        "size": length,
+        "content": None,
+        "complete": False,
+    }
     return {"upload_url": f"{call.exchange.url}/upload/{file_id}", "file_id": file_id}
 
 

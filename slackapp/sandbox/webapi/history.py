@@ -59,7 +59,9 @@ def _in_range(call: Call, ts: str) -> bool:
     try:
         after, before, at = _micros(oldest), _micros(latest), _micros(ts)
     except ValueError:
-        raise Refusal("invalid_ts_oldest" if not oldest.replace(".", "").isdigit() else "invalid_ts_latest") from None
+        raise Refusal(
+            "invalid_ts_oldest" if not oldest.replace(".", "").isdigit() else "invalid_ts_latest"
+        ) from None
     return after <= at <= before if call.flag("inclusive") else after < at < before
 
 

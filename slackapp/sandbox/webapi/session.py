@@ -33,7 +33,9 @@ def api_test(call: Call) -> Json:
 def apps_connections_open(call: Call) -> Json:
     """A WebSocket address for Socket Mode, good for one connection."""
     address = call.exchange.url.replace("http://", "ws://", 1)
-    return {"url": f"{address}/link/?ticket={call.exchange.socket.ticket()}&app_id={call.world.workspace.app.id}"}
+    return {
+        "url": f"{address}/link/?ticket={call.exchange.socket.ticket()}&app_id={call.world.workspace.app.id}"
+    }
 
 
 @METHODS.method("team.info", "team:read")

@@ -6,9 +6,9 @@ import time
 
 
 from slackapp.sandbox.live_views import LiveView
+from slackapp.sandbox.messages import Unacceptable
 from slackapp.sandbox.screens import (
     STACK_LIMIT,
-    Unacceptable,
     checked_view,
     external_id_taken,
     publish_home,
@@ -29,7 +29,9 @@ def _view(call: Call, kinds: tuple[str, ...]) -> Json:
     except Unacceptable as fault:
         raise Refusal(fault.error, *fault.messages) from None
     if view["type"] not in kinds:
-        raise Refusal("invalid_arguments", f"[ERROR] view type must be {' or '.join(kinds)} [json-pointer:/view/type]")
+        raise Refusal(
+            "invalid_arguments", f"[ERROR] view type must be {' or '.join(kinds)} [json-pointer:/view/type]"
+        )
     return view
 
 
@@ -117,5 +119,3 @@ def views_publish(call: Call) -> Json:
         raise Refusal("hash_conflict")
     _own_external_id(call, drawn, but=now)
     return _told(call, publish_home(call.world, user.id, drawn))
-
-

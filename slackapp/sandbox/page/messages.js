@@ -1,0 +1,154 @@
+// The messages of a conversation or of a thread.
+
+import { blocks } from "./blocks.js";
+import { clock, dayName, fullMoment, isoDay } from "./dates.js";
+import { h } from "./dom.js";
+import { emoji } from "./emoji.js";
+import { emojiFace, face, standing } from "./faces.js";
+import { icon } from "./icons.js";
+import { link, mrkdwn } from "./mrkdwn.js";
+import { menuButton } from "./popups.js";
+import { act } from "./server.js";
+import { change, slack, ui } from "./store.js";
+
+const TOGETHER = 300; // seconds within which messages of one author stand under one name
+const QUICK = [["+1", "👍"], ["eyes", "👀"], ["white_check_mark", "✅"], ["tada", "🎉"]];
+
+/** The messages, oldest first, with lines between days and where the new ones begin. */
+export function messageList(channel, messages, known, { newSince = null, inThread = false } = {}) {
+  const zone = known.me.tz;
+  const rows = [];
+  let before = null;
+  for (const message of messages) {
+    const day = isoDay(new Date(message.ts * 1000), zone);
+    const newDay = !before || day !== isoDay(new Date(before.ts * 1000), zone);
+    if (newDay && !inThread) rows.push(separator(`day ${day}`, dayName(message.ts, zone)));
+    const fresh = newSince && message.ts > newSince && !(before && before.ts > newSince) && message.user !== slack.me;
+    if (fresh && newSince !== "0") rows.push(separator("new", "New", "new"));
+    const together = !newDay && !fresh && before && sameAuthor(before, message);
+    rows.push(row(channel, message, known, { together, inThread }));
+    before = message;
+  }
+  return h("ol", { class: "messages", role: "log", "aria-label": `Messages in ${channel.name}` }, rows);
+}
+
+function separator(key, text, tone = "") {
+  return h("li", { class: `separator ${tone}`, key, role: "separator", "aria-label": text }, h("span", null, text));
+}
+
+function sameAuthor(one, other) {
+  const same = ["user", "name", "ephemeral", "subtype"].every((key) => one[key] === other[key]);
+  return same && !other.pinned && !one.reply_count && other.ts - one.ts < TOGETHER;
+}
+
+function row(channel, message, known, { together, inThread }) {
+  const author = known.person(message.user);
+  if (message.subtype === "channel_join" || message.subtype === "channel_leave") return joined(message, known);
+  const name = message.name ?? author?.real_name ?? "Unknown";
+  const marks = [message.ephemeral && "only visible to you", message.pinned && "pinned", message.edited && "edited"];
+  const said = [name, clock(message.ts, known.me.tz), ...marks].filter(Boolean).join(", ");
+  return h(
+    "li",
+    {
+      class: `message ${together ? "together" : ""} ${message.ephemeral ? "ephemeral" : ""} ${message.pinned ? "pinned" : ""}`,
+      key: message.ts,
+      "aria-label": said,
+      "data-ts": message.ts,
+    },
+    message.pinned && h("div", { class: "note" }, icon("pin"), "Pinned"),
+    message.ephemeral && !together && h("div", { class: "note" }, icon("eye"), "Only visible to you"),
+    h("div", { class: "gutter" }, together ? stamp(message, known, "small") : picture(message, author)),
+    h(
+      "div",
+      { class: "message-body" },
+      !together && byline(message, author, name, known),
+      content(channel, message, known),
+      message.files.map((file) => h("p", { class: "attached" }, "📄 ", link(file.url, file.title || file.name))),
+      reactions(channel, message, known),
+      message.reply_count > 0 && !inThread && replies(message),
+    ),
+    !message.ephemeral && tools(channel, message, inThread),
+  );
+}
+
+function joined(message, known) {
+  return h("li", { class: "message quiet", key: message.ts }, h("div", { class: "gutter" }), h("div", { class: "prose" }, mrkdwn(message.text, known)));
+}
+
+function picture(message, author) {
+  const own = message.emoji && emoji(message.emoji.replaceAll(":", ""));
+  return own ? emojiFace(own) : face(author);
+}
+
+function stamp(message, known, className = "") {
+  const full = fullMoment(message.ts, known.me.tz);
+  return h("time", { class: className, datetime: new Date(message.ts * 1000).toISOString(), title: full }, clock(message.ts, known.me.tz));
+}
+
+function byline(message, author, name, known) {
+  const mark = author && standing(author);
+  return h("div", { class: "byline" }, h("strong", null, name), mark && h("span", { class: "badge" }, mark.toUpperCase()), stamp(message, known));
+}
+
+function content(channel, message, known) {
+  const where = {
+    key: `${channel.id}/${message.ts}`,
+    in: { channel: channel.id, ts: message.ts },
+    state: message.state,
+    known,
+  };
+  const edited = message.edited && h("span", { class: "edited" }, "(edited)");
+  if (message.blocks.length) return [blocks(message.blocks, where), edited];
+  return h("div", { class: "prose" }, mrkdwn(message.text, known), edited && [" ", edited]);
+}
+
+function reactions(channel, message, known) {
+  if (!message.reactions.length) return null;
+  return h(
+    "div",
+    { class: "reactions" },
+    message.reactions.map(({ name, users }) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "reaction",
+          key: name,
+          "aria-pressed": String(users.includes(slack.me)),
+          "aria-label": `${name}, ${users.length}`,
+          title: users.map((id) => known.person(id)?.real_name).join(", "),
+          onclick: () => react(channel, message, name),
+        },
+        `${emoji(name) ?? `:${name}:`} ${users.length}`,
+      ),
+    ),
+  );
+}
+
+function react(channel, message, name) {
+  return act("react", { channel: channel.id, ts: message.ts, name });
+}
+
+function replies(message) {
+  const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
+  return h("button", { type: "button", class: "replies", onclick: () => change({ thread: message.ts }) }, icon("reply"), words);
+}
+
+/** What can be done with a message: react, answer in a thread, use the app's shortcuts on it. */
+function tools(channel, message, inThread) {
+  const key = `${channel.id}/${message.ts}${inThread ? "/thread" : ""}/tools`;
+  const shortcuts = slack.app.shortcuts.filter((shortcut) => shortcut.type === "message");
+  const use = (shortcut) =>
+    act("message_shortcut", { callback_id: shortcut.callback_id, channel: channel.id, ts: message.ts }, { pending: key });
+  const items = () => [
+    ...QUICK.map(([name, sign]) => ({ label: `React with ${sign}`, onclick: () => react(channel, message, name) })),
+    ...(inThread ? [] : [{ label: "Reply in thread", onclick: () => change({ thread: message.thread_ts ?? message.ts }) }]),
+    ...(shortcuts.length ? [{ heading: `Shortcuts of ${slack.app.name}` }] : []),
+    ...shortcuts.map((shortcut) => ({ label: shortcut.name, detail: shortcut.description, onclick: () => use(shortcut) })),
+  ];
+  return h(
+    "div",
+    { class: "tools" },
+    menuButton(key, { label: "More actions", className: "icon-button", content: icon("dots"), items, busy: ui.pending.has(key) }),
+  );
+}

@@ -55,19 +55,20 @@ def _state(state: NoticeState) -> ColumnElement[NoticeState]:
 
 
 _WAITS = _NOTICES.c.state.in_([NoticeState.WISHED, NoticeState.CLAIMED])
-_READY = and_(
-    _NOTICES.c.workspace == bindparam("of_workspace"), _WAITS, _NOTICES.c.not_before <= bindparam("now")
-)
+# In a subquery Postgres would pick anew for each row, and pass the limit: a common table is picked once.
 _FIRST = (
     select(_NOTICES.c.id)
-    .where(_READY)
+    .where(
+        _NOTICES.c.workspace == bindparam("of_workspace"), _WAITS, _NOTICES.c.not_before <= bindparam("now")
+    )
     .order_by(_NOTICES.c.not_before, _NOTICES.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+    .cte("first")
 )
 _CLAIM = (
     update(_NOTICES)
-    .where(_NOTICES.c.id.in_(_FIRST), _READY)
+    .where(_NOTICES.c.id.in_(select(_FIRST.c.id)))
     .values(state=_state(NoticeState.CLAIMED), attempt=_NOTICES.c.attempt + 1, not_before=bindparam("until"))
     .returning(_NOTICES)
 )
@@ -228,7 +229,13 @@ def doubt(session: Session, claimed: Claimed, not_before: datetime, error: str) 
 def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
     """Record that it can't be told; it is tried again only when it is wished again."""
     return _change(
-        session, claimed, state=NoticeState.FAILED, send_started_at=None, settled_at=now, error=error
+        session,
+        claimed,
+        state=NoticeState.FAILED,
+        not_before=now,
+        send_started_at=None,
+        settled_at=now,
+        error=error,
     )
 
 

@@ -28,7 +28,7 @@ __all__ = [
     "shipped_template",
 ]
 
-_SHIPPED = ("production-readiness",)
+_SHIPPED = ("production-readiness", "hotfix", "small-team")
 _ADAPTER = TypeAdapter(Template)
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from readiness.reading.problems import Problems, shown
 from readiness.reading.tree import Entries, Mapping, Part, Scalar
 
-MOST_TITLE = 75
+MOST_LINE = 75
 """Characters that Slack shows in a button or a checkbox."""
 MOST_TEXT = 3_000
 """Characters that Slack shows in one section."""
@@ -69,12 +69,12 @@ class Fields:
             self.note(f"The {name} has {len(value):,} characters, and {most:,} fit. Shorten it.", name)
         return value
 
-    def title(self) -> str:
-        """The field ``title``: one line that fits a button."""
-        title = self.text("title", most=MOST_TITLE)
-        if len(title.splitlines()) > 1:
-            self.note("A title is one line. Move the rest to the text.", "title")
-        return title
+    def one_line(self, name: str, *, most: int = MOST_LINE, otherwise: str | None = None) -> str:
+        """A text of one line: a title, a unit. Without ``otherwise`` it has to be there."""
+        value = self.text(name, most=most, otherwise=otherwise)
+        if len(value.splitlines()) > 1:
+            self.note(f"The {name} has several lines, and has to be one. Shorten it.", name)
+        return value
 
     def flag(self, name: str, *, otherwise: bool = False) -> bool:
         """A yes or no, written ``true`` or ``false``."""
@@ -100,8 +100,9 @@ class Fields:
         """The key of a part that exists, or ``otherwise``. A field is called what it refers to: ``role``."""
         if name not in self._parts:
             return otherwise
-        self._check_reference(self._scalar(name), name, among, self._parts[name].line)
-        return self._scalar(name)
+        key = self._scalar(name)
+        self._check_reference(key, name, among, self._parts[name].line)
+        return key
 
     def references(self, name: str, among: Collection[str]) -> tuple[str, ...]:
         """The keys of parts that exist, each once. A field is called what it refers to: ``items``."""
@@ -150,8 +151,9 @@ class Fields:
 
     def key(self, name: str) -> str:
         """A key, which has to be there."""
-        value = self.text(name)
-        self._check_key(value, self._parts[name].line if name in self._parts else self.line)
+        value = self.text(name, most=MOST_KEY)
+        if value:
+            self._check_key(value, self._parts[name].line)
         return value
 
     def part(self, name: str, subject: str, known: Collection[str]) -> "Fields | None":

@@ -62,8 +62,8 @@ def figure(fields: Fields) -> Figure:
     return Figure(
         fields.choice("comparison", Comparison),
         fields.number("threshold"),
-        fields.text("unit", most=20, otherwise=""),
-        fields.text("measure", most=75, otherwise=""),
+        fields.one_line("unit", most=20, otherwise=""),
+        fields.one_line("measure", otherwise=""),
     )
 
 
@@ -73,7 +73,7 @@ def comes_after_gates(item: Item) -> bool:
 
 
 def _section(key: str, fields: Fields, known: Known) -> Section:
-    title = fields.title()
+    title = fields.one_line("title")
     phase = fields.choice("phase", Phase)
     groups = tuple(
         _group(group_key, group, phase, known, section=key)
@@ -92,7 +92,7 @@ def _group(key: str, fields: Fields, phase: Phase, known: Known, section: str) -
         for item_key, item in fields.parts("items", "item", _ITEM, most=MOST_ITEMS)
     )
     known.groups[key] = tuple(item.key for item in items)
-    return Group(key, fields.title(), section, items, shared.due)
+    return Group(key, fields.one_line("title"), section, items, shared.due)
 
 
 def _item(key: str, fields: Fields, shared: Item, known: Known) -> Item:
@@ -100,7 +100,7 @@ def _item(key: str, fields: Fields, shared: Item, known: Known) -> Item:
         fields.note(
             f"{fields.subject} is here for the second time (first in line {known.lines[key]}). Rename one."
         )
-    title = fields.title()
+    title = fields.one_line("title")
     figure_fields = fields.part("figure", f"The figure of the item “{key}”", FIGURE)
     item = replace(
         _shared(fields, shared, known),
@@ -110,7 +110,7 @@ def _item(key: str, fields: Fields, shared: Item, known: Known) -> Item:
         figure=figure(figure_fields) if figure_fields else None,
         final=fields.flag("final"),
         slots=fields.references("slots", known.slots),
-        level=fields.text("level", most=75, otherwise=""),
+        level=fields.one_line("level", otherwise=""),
         release_channel=fields.flag("release_channel"),
     )
     _check_needs(fields, item)
@@ -146,7 +146,7 @@ def _check_needs(fields: Fields, item: Item) -> None:
         fields.note(f"{fields.subject} is a {item.kind} and has no `{needed}`. Add it.")
     if item.gate and comes_after_gates(item):
         fields.note(
-            f"{fields.subject} is in the scope of a gate, but comes after the start, which waits for the gates. "
+            f"{fields.subject} comes after the start, and the start waits for its gate. "
             "Take it out of the gate, or move it to an earlier section."
         )
 

@@ -14,12 +14,11 @@ import yaml
 
 from readiness.reading.problems import Problems, shown
 
-MOST_BYTES = 1_000_000
-"""The largest shipped template has a tenth of this."""
+MOST_CHARACTERS = 1_000_000
+"""The largest shipped template has a sixteenth of this."""
 DEEPEST = 12
 """A template needs ten levels, from the file down to the threshold of a figure."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -60,20 +59,30 @@ Node = Scalar | Entries | Mapping
 
 def tree(source: str, problems: Problems) -> Node:
     """The source as a tree. Notes what isn't allowed; raises ``MalformedTemplate`` where it has to stop."""
-    if len(source.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        problems.refuse(
-            1, "The file is larger than 1 MB, and a template is far smaller. Is this the right file?"
-        )
+    if len(source) > MOST_CHARACTERS:
+        problems.refuse(1, "The file is larger than 1 MB, and no template is. Is this the right file?")
     if unreadable := _UNREADABLE.search(source):
         line = source.count("\n", 0, unreadable.start()) + 1
         problems.refuse(line, f"The character U+{ord(unreadable[0]):04X} can't be in a template. Remove it.")
+    return _Composer(_events(source, problems), problems).document()
+
+
+def _events(source: str, problems: Problems) -> Iterator[yaml.Event]:
+    line = 1
     try:
-        return _Composer(yaml.parse(source, Loader=_LOADER), problems).document()
+        for event in yaml.parse(source, Loader=yaml.SafeLoader):
+            line = _line(event)
+            yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problems.refuse(
-            mark.line + 1 if mark else 1,
+            mark.line + 1 if mark else line,
             f"This is not valid YAML: {error.problem or error.context}. Mend this line, or the one above it.",
+        )
+    except (OverflowError, ValueError):
+        # PyYAML lets these escape for "\UFFFFFFFF", which names no character.
+        problems.refuse(
+            line, "A “\\U” in this line, or below it, names no character. Write the character itself."
         )
 
 
@@ -115,12 +124,21 @@ class _Composer:
                     nodes.append(self._node(entry, room - 1))
                 return Entries(line, tuple(nodes))
             case yaml.ScalarEvent():
-                return Scalar(line, event.value.strip())
+                return Scalar(line, self._readable(event.value.strip(), line))
             case _:
                 self._problems.note(
                     line, "Aliases (words that begin with “*”) are not read. Write it out here."
                 )
                 return Scalar(line, "")
+
+    def _readable(self, text: str, line: int) -> str:
+        """The text; an escape may have put something into it that the file itself could not hold."""
+        if unreadable := _UNREADABLE.search(text):
+            code = f"U+{ord(unreadable[0]):04X}"
+            self._problems.note(
+                line, f"This text holds the character {code}, which nobody can read. Remove it."
+            )
+        return text
 
     def _parts(self, room: int) -> dict[str, Part]:
         parts: dict[str, Part] = {}

@@ -19,6 +19,8 @@ MOST_APPROVERS = 10
 SHORTEST_REPEAT = timedelta(minutes=5)
 """Any faster, and the updates crowd out what they are about."""
 
+ONE_DAY = timedelta(days=1)
+
 _TEMPLATE = ("key", "title", "description", "roles", "gates", "slots", "rollback_thresholds", "sections")
 _ROLE = ("title", "required")
 _GATE = ("title", "role", "quorum", "separation", "conditions")
@@ -40,7 +42,8 @@ def read_template(source: str, name: str) -> Template:
 def _template(fields: Fields) -> Template:
     role_fields = dict(fields.parts("roles", "role", _ROLE, most=MOST_ROLES))
     roles = tuple(
-        Role(key, role.title(), role.flag("required", otherwise=True)) for key, role in role_fields.items()
+        Role(key, role.one_line("title"), role.flag("required", otherwise=True))
+        for key, role in role_fields.items()
     )
     if RELEASE_MANAGER not in role_fields:
         fields.note(f"There is no role `{RELEASE_MANAGER}`, who leads every release. Add it.", "roles")
@@ -52,7 +55,7 @@ def _template(fields: Fields) -> Template:
     thresholds = fields.listed("rollback_thresholds", "A rollback threshold", FIGURE, most=MOST_THRESHOLDS)
     template = Template(
         fields.key("key"),
-        fields.title(),
+        fields.one_line("title"),
         fields.text("description"),
         roles,
         read,
@@ -68,21 +71,26 @@ def _slot(key: str, fields: Fields) -> Slot:
     every = fields.duration("every")
     if every is not None and every < SHORTEST_REPEAT:
         fields.note("`every` is shorter than five minutes. Write a longer time, such as 30m.", "every")
-    return Slot(
+    slot = Slot(
         key,
-        fields.title(),
+        fields.one_line("title"),
         fields.choice("anchor", Anchor),
         fields.duration("offset") or timedelta(),
         every,
         fields.flag("wall_clock"),
     )
+    if slot.wall_clock and (slot.offset % ONE_DAY or (every or ONE_DAY) % ONE_DAY):
+        fields.note(
+            "`wall_clock` keeps the hour of whole days. Write days or weeks, or remove it.", "wall_clock"
+        )
+    return slot
 
 
 def _gate(key: str, fields: Fields, known: Known) -> Gate:
     listed = fields.listed("conditions", f"A condition of the gate “{key}”", _CONDITION, most=MOST_CONDITIONS)
     gate = Gate(
         key,
-        fields.title(),
+        fields.one_line("title"),
         fields.reference("role", known.roles) or "",
         tuple(_condition(condition, known) for condition in listed),
         fields.count("quorum", otherwise=1, most=MOST_APPROVERS),

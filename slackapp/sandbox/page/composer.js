@@ -11,7 +11,7 @@ const MOST = 8;
 
 /** The composer of a conversation, or with `thread` of one of its threads. */
 export function composer(channel, known, thread = null) {
-  const key = thread ? `${channel.id}/${thread}` : channel.id;
+  const key = [slack.me, channel.id, thread].filter(Boolean).join("/");
   const held = ui.composers.get(key) ?? EMPTY;
   const box = { key, channel, thread, held, known };
   const suggestions = suggested(box);

@@ -73,6 +73,15 @@ function dropDraft(key, value) {
   change();
 }
 
+/** Forget what is filled in and not told: somebody else acts now. */
+export function forgetDrafts() {
+  for (const { timer } of waiting.values()) clearTimeout(timer);
+  waiting.clear();
+  ui.drafts.clear();
+  ui.faults.clear();
+  ui.labels.clear();
+}
+
 /** Submit a modal with everything that is filled in, told or not. */
 export async function submit(view) {
   const key = `${view.id}|submit`;

@@ -1,0 +1,180 @@
+// Puts the page together: where the person is, who she is, and what is drawn.
+
+import { conversation } from "./conversation.js";
+import { draw, h } from "./dom.js";
+import { forgetDrafts } from "./filling.js";
+import { appPlace } from "./home.js";
+import { icon } from "./icons.js";
+import { unescaped } from "./mrkdwn.js";
+import { confirmation, modal } from "./modals.js";
+import { closeOnPressElsewhere } from "./popups.js";
+import { markRead, readUpTo, unread } from "./reading.js";
+import { act, become } from "./server.js";
+import { sidebar } from "./sidebar.js";
+import { appConversation, change, channelOf, dismissToast, drawnBy, known, slack, toast, ui } from "./store.js";
+import { topbar } from "./topbar.js";
+
+const root = document.getElementById("page");
+let told = null; // what the person was notified of already, null until her first state
+
+drawnBy(() => {
+  if (!slack) return draw(root, loading());
+  if (!ui.place) ui.place = firstPlace();
+  notify();
+  const names = known((id) => go({ kind: "channel", id }));
+  const place = currentPlace(names);
+  draw(
+    root,
+    topbar(names, actAs),
+    banner(),
+    h("div", { class: `columns ${ui.thread ? "with-thread" : ""}` }, sidebar(names, go), ui.drawer && shade(), place),
+    toasts(),
+    modal(names),
+    confirmation(names),
+  );
+  return afterDrawing();
+});
+
+function loading() {
+  const words = ui.online ? "Opening the local Slack …" : "The local Slack does not answer. Is it running?";
+  return h("p", { class: "loading", role: "status" }, words);
+}
+
+function currentPlace(names) {
+  if (ui.place.kind === "home") return appPlace(names, go);
+  const channel = channelOf(ui.place.id);
+  if (!channel) {
+    ui.place = firstPlace();
+    return currentPlace(names);
+  }
+  if (channel.id === appConversation()?.id) return appPlace(names, go);
+  return conversation(channel, names);
+}
+
+function firstPlace() {
+  const channel = slack.channels.find((each) => each.is_general && each.is_member) ?? slack.channels.find((each) => each.is_member) ?? slack.channels[0];
+  ui.newSince = channel ? readUpTo(channel) : null;
+  return channel ? { kind: "channel", id: channel.id } : { kind: "home" };
+}
+
+/** Lead to a place: `{kind: "channel", id}`, `{kind: "home"}`, or `{kind: "messages"}` (the app's). */
+async function go(place, { remember = true } = {}) {
+  change({ drawer: false, open: null, thread: null });
+  if (place.kind === "messages") {
+    const answer = await act("messages_tab");
+    if (!answer.ok) return;
+    place = { kind: "channel", id: answer.channel };
+  }
+  const channel = channelOf(place.id);
+  change({ place, newSince: channel ? readUpTo(channel) : null });
+  if (remember) history.pushState(null, "", address());
+  if (place.kind === "home") await act("home");
+}
+
+function address() {
+  const place = ui.place.kind === "home" ? "home" : channelOf(ui.place.id)?.name;
+  const person = slack.people.find((each) => each.id === slack.me).name;
+  return `?${new URLSearchParams({ as: person, in: ui.place.kind === "home" || channelOf(ui.place.id)?.kind !== "im" ? place : ui.place.id })}`;
+}
+
+function placeIn(query) {
+  const wanted = query.get("in");
+  if (wanted === "home" && slack.app.home_tab) return { kind: "home" };
+  const channel = slack.channels.find((each) => each.id === wanted || (each.kind !== "im" && each.name === wanted));
+  return channel ? { kind: "channel", id: channel.id } : firstPlace();
+}
+
+async function actAs(person) {
+  if (person === slack.me) return;
+  forgetDrafts();
+  const atHome = ui.place.kind === "home";
+  told = null;
+  const talk = ui.place.id === appConversation()?.id;
+  await become(person);
+  change({ toasts: [], pending: new Set(), confirm: null });
+  await go(atHome ? { kind: "home" } : talk ? { kind: "messages" } : channelOf(ui.place.id) ? ui.place : firstPlace());
+}
+
+/** Notices for what popped up since the last look, and for complaints that have no place of their own. */
+function notify() {
+  const first = told === null || told.person !== slack.me;
+  const fresh = slack.notifications.filter((each) => first || !told.popped.has(`${each.channel}/${each.ts}`));
+  const complaints = slack.troubles.filter((each) => first || !told.complaints.has(each.id));
+  told = {
+    person: slack.me,
+    popped: new Set(slack.notifications.map((each) => `${each.channel}/${each.ts}`)),
+    complaints: new Set(slack.troubles.map((each) => each.id)),
+  };
+  if (first) {
+    ui.seenTroubles = new Set(told.complaints);
+    return;
+  }
+  for (const each of fresh) {
+    const here = ui.place.kind === "channel" && ui.place.id === each.channel && !document.hidden;
+    if (!here) toast(unescaped(each.text), { tone: "news", channel: each.channel });
+  }
+  const open = new Set(slack.modals.map((view) => view.id));
+  for (const each of complaints) if (!each.channel && !open.has(each.view)) toast(each.text);
+}
+
+function afterDrawing() {
+  const channel = ui.place.kind === "channel" && channelOf(ui.place.id);
+  if (channel && !document.hidden) markRead(channel);
+  const me = slack.people.find((person) => person.id === slack.me);
+  const place = ui.place.kind === "home" ? slack.app.name : channel.kind === "im" ? channel.name : `#${channel.name}`;
+  const news = slack.channels.some((each) => each.is_member && unread(each).mentions) ? "● " : "";
+  document.title = `${news}${place} · ${me.display_name} · ${slack.team.name}`;
+}
+
+function banner() {
+  if (!ui.online) return h("p", { class: "banner", role: "alert" }, "The local Slack does not answer. Trying again …");
+  if (!slack.app.connected) {
+    return h("p", { class: "banner", role: "status" }, `${slack.app.name} is not connected: start it, and what you do here reaches it.`);
+  }
+  return null;
+}
+
+function shade() {
+  return h("div", { class: "shade", onclick: () => change({ drawer: false }) });
+}
+
+function toasts() {
+  const card = ({ id, text, tone, channel }) =>
+    h(
+      "div",
+      { class: `toast ${tone}`, key: id },
+      channel
+        ? h("button", { type: "button", class: "toast-text", onclick: () => (dismissToast(id), go({ kind: "channel", id: channel })) }, h("strong", null, whence(channel)), " ", text)
+        : h("span", { class: "toast-text" }, text),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Put away", onclick: () => dismissToast(id) }, icon("close")),
+    );
+  return h("div", { class: "toasts", role: "status", "aria-live": "polite" }, ui.toasts.map(card));
+}
+
+function whence(id) {
+  const channel = channelOf(id);
+  return channel?.kind === "im" ? channel.name : `#${channel?.name}`;
+}
+
+addEventListener("popstate", () => go(placeIn(new URLSearchParams(location.search)), { remember: false }));
+addEventListener("visibilitychange", () => change());
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (ui.drawer) change({ drawer: false });
+  else if (ui.thread) change({ thread: null });
+});
+closeOnPressElsewhere();
+
+async function start() {
+  const query = new URLSearchParams(location.search);
+  await become(null);
+  const wanted = slack?.people.find((person) => person.name === query.get("as") && person.can_act);
+  if (wanted && wanted.id !== slack.me) await become(wanted.id);
+  if (!slack) return void setTimeout(start, 2000);
+  const place = placeIn(query);
+  await go(place, { remember: false });
+  history.replaceState(null, "", address());
+}
+
+change();
+start();

@@ -1,0 +1,144 @@
+// One conversation: its header, its messages, the thread beside them, and the composer.
+
+import { composer } from "./composer.js";
+import { h } from "./dom.js";
+import { face } from "./faces.js";
+import { icon } from "./icons.js";
+import { messageList } from "./messages.js";
+import { link, mrkdwn, withEmoji } from "./mrkdwn.js";
+import { menuButton } from "./popups.js";
+import { act } from "./server.js";
+import { change, slack, ui } from "./store.js";
+
+const NEAR = 80; // pixels from the end within which a reader follows what comes
+
+/** The main part of the page for a channel or direct message; `head` stands above a conversation with the app. */
+export function conversation(channel, known, head = null) {
+  const top = channel.messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts);
+  return [
+    h(
+      "main",
+      { class: "conversation", key: channel.id, "aria-label": channel.kind === "im" ? channel.name : `#${channel.name}` },
+      head ?? header(channel, known),
+      bookmarks(channel),
+      scroller(
+        channel.id,
+        top.length ? null : beginning(channel),
+        messageList(channel, top, known, { newSince: ui.newSince }),
+      ),
+      complaints(channel),
+      foot(channel, known),
+    ),
+    ui.thread && threadPane(channel, known),
+  ];
+}
+
+function header(channel, known) {
+  const pinned = channel.messages.filter((message) => message.pinned);
+  return h(
+    "header",
+    { class: "place-header" },
+    h("h1", null, channel.kind === "im" ? face(known.person(channel.with), "small") : icon(channel.kind === "private" ? "lock" : "hash"), channel.name),
+    channel.topic && h("p", { class: "topic" }, mrkdwn(channel.topic, known)),
+    h("span", { class: "grow" }),
+    pinned.length > 0 && pins(channel, pinned),
+    channel.kind !== "im" && members(channel, known),
+  );
+}
+
+function pins(channel, pinned) {
+  const items = () =>
+    pinned.map((message) => ({ label: message.text.split("\n")[0].slice(0, 80) || "Message", onclick: () => show(message.ts) }));
+  return menuButton(`${channel.id}/pins`, { label: `${pinned.length} pinned`, className: "plain", content: [icon("pin"), pinned.length], items });
+}
+
+function show(ts) {
+  const row = document.querySelector(`[data-ts="${ts}"]`);
+  row?.scrollIntoView({ block: "center" });
+  row?.animate([{ backgroundColor: "var(--mark)" }, { backgroundColor: "transparent" }], { duration: 1600 });
+}
+
+function members(channel, known) {
+  const people = channel.members.map((id) => known.person(id)).filter(Boolean);
+  const invite = () => act("invite", { channel: channel.id, user: slack.app.bot_user });
+  const items = () => [
+    ...(channel.app_is_member || !channel.is_member ? [] : [{ label: `Add ${slack.app.name} to this channel`, onclick: invite }]),
+    ...(channel.is_member ? [{ label: "Leave this channel", onclick: () => act("leave", { channel: channel.id }) }] : []),
+    { heading: "Members" },
+    ...people.map((person) => ({ label: person.real_name, detail: person.title || (person.is_bot ? "app" : null), face: face(person, "small"), onclick: () => {} })),
+  ];
+  const label = `${people.length} members${channel.app_is_member ? "" : `, ${slack.app.name} is not among them`}`;
+  return menuButton(`${channel.id}/members`, { label, className: "plain", content: [icon("people"), people.length], items });
+}
+
+function bookmarks(channel) {
+  if (!channel.bookmarks.length) return null;
+  return h(
+    "nav",
+    { class: "bookmarks", "aria-label": "Bookmarks" },
+    channel.bookmarks.map((each) => h("span", { key: each.id }, each.emoji ? `${withEmoji(each.emoji)} ` : "🔖 ", link(each.link, each.title))),
+  );
+}
+
+function beginning(channel) {
+  const words = channel.kind === "im" ? `This is the start of your conversation with ${channel.name}.` : `Nobody has said anything in #${channel.name} yet.`;
+  return h("p", { class: "beginning" }, words);
+}
+
+/** A box that scrolls, and follows new messages for a reader who is at its end. */
+function scroller(key, ...children) {
+  const follow = (box) => {
+    if (box.following !== false) box.scrollTop = box.scrollHeight;
+    else box.nextSibling?.toggleAttribute?.("data-more", box.scrollHeight > box.known);
+    box.known = box.scrollHeight;
+  };
+  const scrolled = (event) => {
+    const box = event.target;
+    box.following = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+  };
+  return h("div", { class: "scroller", key: `scroller ${key}`, drawn: follow, onscroll: scrolled, tabindex: "0" }, ...children);
+}
+
+/** What Slack itself complains of here, such as a command that the app did not answer in time. */
+function complaints(channel) {
+  return slack.troubles
+    .filter((trouble) => trouble.channel === channel.id && !trouble.view && !ui.seenTroubles.has(trouble.id))
+    .map((trouble) =>
+      h(
+        "div",
+        { class: "complaint", key: `trouble ${trouble.id}`, role: "alert" },
+        h("span", null, h("strong", null, "Slackbot"), " (only visible to you): ", trouble.text),
+        h("button", { type: "button", class: "icon-button", "aria-label": "Put away", onclick: () => change({ seenTroubles: ui.seenTroubles.add(trouble.id) }) }, icon("close")),
+      ),
+    );
+}
+
+function foot(channel, known) {
+  if (channel.is_archived) return h("p", { class: "foot-note" }, "This channel is archived.");
+  if (channel.is_member) return composer(channel, known);
+  const join = () => act("join", { channel: channel.id }, { pending: `${channel.id}/join` });
+  return h(
+    "p",
+    { class: "foot-note" },
+    `You are looking at #${channel.name}. `,
+    h("button", { type: "button", class: "button primary", "aria-busy": ui.pending.has(`${channel.id}/join`) && "true", onclick: join }, "Join channel"),
+  );
+}
+
+function threadPane(channel, known) {
+  const messages = channel.messages.filter((message) => message.ts === ui.thread || message.thread_ts === ui.thread);
+  const close = () => change({ thread: null });
+  return h(
+    "aside",
+    { class: "thread", key: `thread ${ui.thread}`, "aria-label": "Thread" },
+    h(
+      "header",
+      { class: "place-header" },
+      h("h2", null, "Thread"),
+      h("span", { class: "grow" }),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: close }, icon("close")),
+    ),
+    scroller(`thread ${ui.thread}`, messageList(channel, messages, known, { inThread: true })),
+    channel.is_member && !channel.is_archived && composer(channel, known, ui.thread),
+  );
+}

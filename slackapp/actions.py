@@ -118,7 +118,7 @@ class Target:
     wanted: str = ""
 
     def __str__(self) -> str:
-        return "|".join((self.release, self.subject, self.wanted)).rstrip("|")
+        return f"{self.release}|{self.subject}|{self.wanted}".rstrip("|")
 
 
 def target(value: str) -> Target:

@@ -13,7 +13,8 @@ Payload = Mapping[str, Any]
 class Asker:
     """Who did something, in which workspace, and how they are answered.
 
-    ``press`` identifies the act, so that its redelivery is not a second one. ``response_url`` is empty where Slack gives none.
+    ``press`` identifies the act, so that its redelivery is not a second one. ``response_url`` is empty
+    where Slack gives none.
     """
 
     user: str
@@ -37,7 +38,8 @@ class Typed:
 class Pressed:
     """A button, menu or checkbox: what it is about, and for menus and checkboxes what is selected now.
 
-    ``view`` is the modal or Home tab that it stands in, or None in a message. ``channel`` and ``ts`` name that message.
+    ``view`` is the modal or Home tab that it stands in, or None in a message. ``channel`` and ``ts`` name
+    that message.
     """
 
     asker: Asker
@@ -94,12 +96,21 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody types into a menu whose options come from us."""
+    """Somebody types into a menu whose options come from us; ``filled`` is what else was filled in."""
 
     asker: Asker
     menu: str
     words: str
-    metadata: str
+    filled: Mapping[str, "Filled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that Slack tells us of; ``asker`` is whom it is about, if anybody."""
+
+    asker: Asker
+    kind: str
+    event: Payload
 
 
 def _asker(body: Payload) -> Asker:
@@ -149,9 +160,13 @@ def _selected(state: Payload) -> tuple[str, ...]:
 def submitted(body: Payload) -> Submitted:
     """The submitted modal in this payload."""
     view = body["view"]
+    metadata = view.get("private_metadata", "")
+    return Submitted(_asker(body), view["callback_id"], metadata, view, _filled_in(view))
+
+
+def _filled_in(view: Payload) -> dict[str, Filled]:
     states = (view.get("state") or {}).get("values") or {}
-    filled = {block: _filled(next(iter(elements.values()))) for block, elements in states.items() if elements}
-    return Submitted(_asker(body), view["callback_id"], view.get("private_metadata", ""), view, filled)
+    return {block: _filled(next(iter(elements.values()))) for block, elements in states.items() if elements}
 
 
 _SINGLE = (
@@ -184,5 +199,13 @@ def used(body: Payload) -> Used:
 
 def asked(body: Payload) -> Asked:
     """The request for options in this payload."""
-    metadata = (body.get("view") or {}).get("private_metadata", "")
-    return Asked(_asker(body), body["action_id"], str(body.get("value") or ""), metadata)
+    filled = _filled_in(body.get("view") or {})
+    return Asked(_asker(body), body["action_id"], str(body.get("value") or ""), filled)
+
+
+def happened(body: Payload) -> Happened:
+    """The event in this payload."""
+    event = body["event"]
+    user = event.get("user")
+    about = user if isinstance(user, str) else ""
+    return Happened(Asker(about, body["team_id"], body["event_id"], ""), event["type"], event)

@@ -78,7 +78,8 @@ class Settings(BaseSettings):
         sentences = []
         if self.slack_bot_token is None:
             sentences.append(
-                "SLACK_BOT_TOKEN is not set. Install the app into your workspace and copy the Bot User OAuth Token."
+                "SLACK_BOT_TOKEN is not set. Install the app into your workspace "
+                "and copy the Bot User OAuth Token."
             )
         if self.slack_app_token is None and self.slack_signing_secret is None:
             sentences.append(

@@ -17,8 +17,26 @@ LARGEST_BODY = 1_000_000
 log = logging.getLogger("slackapp.web")
 
 
-def site(bolt: AsyncApp, problem: Callable[[], Awaitable[str]]) -> Starlette:
-    """The application. ``problem`` says in a sentence why the process can't serve, or nothing when it can."""
+def site(bolt: AsyncApp | None, problem: Callable[[], Awaitable[str]]) -> Starlette:
+    """The application. Without ``bolt`` Slack is heard over Socket Mode, and its requests are not served here.
+
+    ``problem`` says in a sentence why the process can't serve, or nothing when it can.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("alive")
+
+    async def readyz(_: Request) -> Response:
+        sentence = await problem()
+        return PlainTextResponse(sentence or "ready", 503 if sentence else 200)
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    if bolt is not None:
+        routes.append(Route("/slack/events", _events(bolt), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+def _events(bolt: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
     slack = AsyncSlackRequestHandler(bolt)
 
     async def events(request: Request) -> Response:
@@ -30,17 +48,4 @@ def site(bolt: AsyncApp, problem: Callable[[], Awaitable[str]]) -> Starlette:
             log.warning("A request could not be read", exc_info=True, extra={"action": "unreadable_request"})
             return PlainTextResponse("This request is not one of Slack's.", 400)
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("alive")
-
-    async def readyz(_: Request) -> Response:
-        sentence = await problem()
-        return PlainTextResponse(sentence or "ready", 503 if sentence else 200)
-
-    return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz),
-        ]
-    )
+    return events

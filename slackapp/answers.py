@@ -1,0 +1,83 @@
+"""What a listener answers: values, so that listeners need no Slack client. ``listening`` carries them out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slackapp.blocks.parts import Message
+
+View = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The thing that was pressed is answered by what it changed: the courier redraws it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the person, and nobody else; ``replace`` redraws the private message that was pressed."""
+
+    message: Message
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Tell the channel in the person's name."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a modal, on top of the one that was pressed in."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """Draw the modal that was pressed in anew, and ``beneath`` in the one under it."""
+
+    view: View
+    beneath: View | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Draw the person's Home tab anew."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Keep the submitted modal open, with a sentence under each of these inputs."""
+
+    sentences: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Put another view in the place of the submitted one."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Close the submitted modal, and draw ``beneath`` in the one under it, by its id."""
+
+    beneath: View | None = None
+    beneath_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a menu, as (text, value)."""
+
+    options: tuple[tuple[str, str], ...]
+
+
+Answer = Nothing | Say | Share | Open | Redraw | Publish | Errors | Replace | Finish | Options

@@ -1,0 +1,155 @@
+"""The running app: its parts put together, started, kept going and ended."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import uvicorn
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+
+from schedules.clock import Clock, MachineClock
+from schedules.clockwork import Clockwork
+from schedules.courier import Courier
+from slackapp.bolt import bolt_app
+from slackapp.channels import Channels
+from slackapp.delivery import SlackDelivery
+from slackapp.listening import Listening
+from slackapp.parts import Parts
+from slackapp.people import People
+from slackapp.settings import Settings
+from slackapp.web.site import site
+from storage import templates
+from storage.database import Database, DatabaseProblem, migrate
+from storage.ledger import Ledger
+
+HTTP_TIMEOUT = 10
+"""Seconds that a call to Slack may take."""
+
+log = logging.getLogger("slackapp")
+
+
+class SlackProblem(Exception):
+    """Slack can't be used; the message is a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The app while it runs."""
+
+    bolt: AsyncApp
+    site: Starlette
+    parts: Parts
+    clockwork: Clockwork
+
+
+def prepared(settings: Settings) -> Database:
+    """The database, ready for use: a SQLite file is made and brought to the present schema, Postgres is checked.
+
+    Raises ``DatabaseProblem``.
+    """
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        migrate(url)
+    database = Database(url)
+    try:
+        database.check()
+    except DatabaseProblem:
+        database.close()
+        raise
+    return database
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """The app from its start to its end. ``clock`` is the business clock, the machine's unless given.
+
+    Raises ``DatabaseProblem`` and ``SlackProblem``.
+    """
+    machine = MachineClock()
+    business = clock or machine
+    async with AsyncExitStack() as stack:
+        database = prepared(settings)
+        stack.callback(database.close)
+        client = await stack.enter_async_context(_client(settings))
+        workspace = await _workspace(client)
+        await database.writing(lambda s: templates.add_shipped(s, machine.now()))
+        people = People(database, client, workspace, settings.administrators, machine.now)
+        delivery = SlackDelivery(database, client, people, business.now)
+        courier = Courier(database, workspace, delivery, machine)
+        clockwork = Clockwork(database, workspace, courier, business, machine)
+        parts = Parts(
+            workspace=workspace,
+            database=database,
+            ledger=Ledger(database, workspace),
+            people=people,
+            channels=Channels(client),
+            now=business.now,
+            machine_now=machine.now,
+            nudge=courier.nudge,
+        )
+        listening = Listening(parts, client)
+        stack.push_async_callback(listening.finish)
+        bolt = bolt_app(listening, client, None if settings.socket_mode else settings.slack_signing_secret)
+        await clockwork.start()
+        stack.push_async_callback(clockwork.stop)
+        if settings.socket_mode and settings.slack_app_token is not None:
+            await stack.enter_async_context(_socket(bolt, settings.slack_app_token.get_secret_value()))
+
+        async def problem() -> str:
+            return await database_problem(database)
+
+        yield Running(bolt, site(None if settings.socket_mode else bolt, problem), parts, clockwork)
+
+
+@asynccontextmanager
+async def _client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(HTTP_TIMEOUT)) as session:
+        # No retry handlers: the default one posts twice when only Slack's reply was lost.
+        yield AsyncWebClient(
+            token=token, base_url=settings.slack_api_url, session=session, timeout=HTTP_TIMEOUT, retry_handlers=[]
+        )
+
+
+async def _workspace(client: AsyncWebClient) -> str:
+    try:
+        return str((await client.auth_test())["team_id"])
+    except SlackApiError as error:
+        word = error.response["error"]
+        raise SlackProblem(f"Slack refuses SLACK_BOT_TOKEN ({word}). readiness doctor says more.") from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise SlackProblem(f"Slack can't be reached at {client.base_url}. Check the network.") from error
+
+
+@asynccontextmanager
+async def _socket(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    handler = AsyncSocketModeHandler(bolt, app_token, web_client=bolt.client)
+    await handler.connect_async()
+    try:
+        yield
+    finally:
+        await handler.close_async()
+
+
+async def database_problem(database: Database) -> str:
+    """Why the database can't be used, as a sentence; empty when it can."""
+    try:
+        await database.reading(lambda s: templates.listing(s))
+    except DatabaseProblem as problem:
+        return str(problem)
+    return ""
+
+
+async def serve_forever(settings: Settings, clock: Clock | None = None) -> None:
+    """Run the app and its HTTP side until the process is told to end."""
+    async with running(settings, clock) as app:
+        config = uvicorn.Config(
+            app.site, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+        )
+        await uvicorn.Server(config).serve()

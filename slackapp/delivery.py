@@ -1,0 +1,157 @@
+"""Delivery to Slack: what a notice says is drawn now, posted or updated, and found again after a doubt."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from schedules.courier import CannotDeliver, Delivered, InDoubt, TryLater
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from readiness.notices import NoticeKind, Wish
+from slackapp.blocks.notices import draw
+from slackapp.blocks.parts import Message
+from slackapp.people import People
+from storage import outbox, releases, templates
+from storage.database import Database
+from storage.outbox import Claimed
+from storage.people import is_group
+
+log = logging.getLogger("slackapp.delivery")
+
+EVENT = "readiness_notice"
+"""The metadata that a notice is found by. Other apps can read it, so it holds an opaque id alone."""
+MARGIN = timedelta(minutes=1)
+"""How much before the sending began the search in the history starts: clocks differ."""
+TOLD_ONE_BY_ONE = "members"
+"""What stands for the message of a notice to a user group, whose members have notices of their own."""
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_PASSING = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+)
+
+
+class SlackDelivery:
+    """Draws and sends notices of one workspace. ``now`` is the business clock, which the drawing sees."""
+
+    def __init__(
+        self, database: Database, client: AsyncWebClient, people: People, now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._people = people
+        self._now = now
+
+    async def deliver(self, claimed: Claimed) -> Delivered:
+        """Bring the notice to where it is read. Raises ``TryLater``, ``CannotDeliver`` or ``InDoubt``."""
+        if is_group(claimed.to):
+            return await self._tell_members(claimed)
+        message = await self._drawn(claimed)
+        try:
+            return await self._send(claimed, message)
+        except SlackApiError as error:
+            raise _judged(error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise TryLater(5, f"Slack can't be reached: {error}") from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise InDoubt(f"Slack's reply was lost: {type(error).__name__}") from error
+
+    async def _drawn(self, claimed: Claimed) -> Message:
+        def read(session: Any) -> Any:  # noqa: ANN401 - the session stays in storage's hands
+            release = releases.get(session, claimed.workspace, claimed.release_id)
+            return release, release and templates.get(session, release.template)
+
+        release, template = await self._database.reading(read)
+        if release is None or template is None:
+            raise CannotDeliver("The release that this notice is about is not stored.")
+        return draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
+
+    async def _send(self, claimed: Claimed, message: Message) -> Delivered:
+        if claimed.ts is not None and claimed.channel is not None:
+            return await self._update(claimed, claimed.channel, claimed.ts, message)
+        channel = await self._channel(claimed.to)
+        if claimed.in_doubt and (found := await self._find(claimed, channel)):
+            return Delivered(channel, found)
+        return await self._post(claimed, channel, message)
+
+    async def _channel(self, to: str) -> str:
+        if to.startswith(("U", "W")):
+            return str((await self._client.conversations_open(users=to))["channel"]["id"])
+        return to
+
+    async def _update(self, claimed: Claimed, channel: str, ts: str, message: Message) -> Delivered:
+        try:
+            await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+        except SlackApiError as error:
+            if error.response["error"] not in _GONE:
+                raise
+            return await self._post(claimed, channel, message)
+        return Delivered(channel, ts)
+
+    async def _post(self, claimed: Claimed, channel: str, message: Message) -> Delivered:
+        answer = await self._client.chat_postMessage(
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks,
+            metadata={"event_type": EVENT, "event_payload": {"id": _opaque(claimed)}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        ts = str(answer["ts"])
+        if claimed.kind is NoticeKind.CARD:
+            await self._pin(channel, ts)
+        return Delivered(channel, ts)
+
+    async def _pin(self, channel: str, ts: str) -> None:
+        try:
+            await self._client.pins_add(channel=channel, timestamp=ts)
+        except (SlackApiError, TimeoutError, OSError) as error:
+            # The card is posted; without its pin it is only harder to find.
+            log.warning("The card was not pinned: %s", error, extra={"action": "not_pinned"})
+
+    async def _find(self, claimed: Claimed, channel: str) -> str | None:
+        began = claimed.send_started_at
+        assert began is not None  # noqa: S101 - a doubt has a beginning
+        cursor = ""
+        while True:
+            page = await self._client.conversations_history(
+                channel=channel,
+                oldest=str((began - MARGIN).timestamp()),
+                include_all_metadata=True,
+                limit=200,
+                cursor=cursor,
+            )
+            for message in page["messages"]:
+                if (message.get("metadata") or {}).get("event_payload", {}).get("id") == _opaque(claimed):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    async def _tell_members(self, claimed: Claimed) -> Delivered:
+        members = await self._people.members(claimed.to)
+        wishes = [
+            Wish(f"{claimed.key}:{member}", claimed.kind, member, claimed.subject) for member in members
+        ]
+        at = self._now()
+        await self._database.writing(
+            lambda s: outbox.wish(s, claimed.workspace, claimed.release_id, wishes, at)
+        )
+        return Delivered(claimed.to, TOLD_ONE_BY_ONE)
+
+
+def _opaque(claimed: Claimed) -> str:
+    return f"{claimed.release_id}-{claimed.id}"
+
+
+def _judged(error: SlackApiError) -> Exception:
+    """Whether trying again can help."""
+    response = error.response
+    word = str(response.get("error", ""))
+    if response.status_code == 429 or word == "ratelimited":
+        return TryLater(float(response.headers.get("Retry-After", 30)), "Slack asked us to wait")
+    if response.status_code >= 500 or word in _PASSING:
+        return InDoubt(f"Slack failed with {response.status_code} {word}")
+    return CannotDeliver(f"Slack refuses it: {word}")

@@ -1,0 +1,80 @@
+"""One check in detail: its state, owner, evidence, note, and a second person's word."""
+
+from readiness.commands import (
+    AddEvidence,
+    AssignCheck,
+    CheckCommand,
+    MarkChecks,
+    RemoveEvidence,
+    Together,
+    VerifyChecks,
+    WriteNote,
+)
+from readiness.model import CheckState
+from readiness.refusal import Refused
+from readiness.template import Item
+from slackapp.actions import Field
+from slackapp.answers import Answer, Errors, Open, Redraw
+from slackapp.blocks import check as check_blocks
+from slackapp.blocks import checklist
+from slackapp.listeners.checklist import back
+from slackapp.parts import Case, Parts
+from slackapp.payloads import Pressed, Submitted
+
+
+def _item(case: Case, key: str) -> Item:
+    item = case.template.items.get(key)
+    if item is None:
+        raise Refused("This check does not exist in the release's template.")
+    return item
+
+
+async def open_(parts: Parts, pressed: Pressed) -> Answer:
+    """The details of a check, from the checklist, from Home or from a message."""
+    case = await parts.case(pressed.target.release)
+    return Open(check_blocks.view(case.template, case.release, _item(case, pressed.target.subject)))
+
+
+async def verify(parts: Parts, pressed: Pressed) -> Answer:
+    """A second person agrees that it is done, or does not apply."""
+    target = pressed.target
+    case = await parts.perform(
+        pressed.asker, target.release, VerifyChecks((target.subject,)), surface="checklist"
+    )
+    item = _item(case, target.subject)
+    section, page = checklist.page_of(case.template, item)
+    beneath = checklist.view(case.template, case.release, section, page)
+    return Redraw(check_blocks.view(case.template, case.release, item), beneath)
+
+
+async def submit(parts: Parts, submitted: Submitted) -> Answer:
+    """Save whatever was changed in the window, all of it or nothing."""
+    target = submitted.target
+    case = await parts.case(target.release)
+    item = _item(case, target.subject)
+    try:
+        command = Together(tuple(_commands(case, item, submitted)))
+        case = await parts.perform(submitted.asker, target.release, command, surface="checklist")
+    except Refused as refused:
+        return Errors({Field.REASON: refused.sentence})
+    return back(case, submitted, item)
+
+
+def _commands(case: Case, item: Item, submitted: Submitted) -> list[CheckCommand]:
+    check = case.release.check(item.key)
+    commands: list[CheckCommand] = []
+    state = CheckState(submitted.text(Field.STATE) or CheckState.OPEN)
+    shown = CheckState.DONE if check.state is CheckState.VERIFIED else check.state
+    reason = submitted.text(Field.REASON)
+    reworded = state in (CheckState.NOT_APPLICABLE, CheckState.BLOCKED) and reason != check.reason
+    if state is not shown or reworded:
+        commands.append(MarkChecks((item.key,), state, reason))
+    commands.append(AssignCheck(item.key, submitted.text(Field.OWNER) or None))
+    commands.append(WriteNote(item.key, submitted.text(Field.NOTE)))
+    commands += [
+        RemoveEvidence(item.key, text)
+        for text in check_blocks.removed(check, submitted.many(Field.REMOVED_EVIDENCE))
+    ]
+    if evidence := submitted.text(Field.EVIDENCE):
+        commands.append(AddEvidence(item.key, evidence))
+    return commands

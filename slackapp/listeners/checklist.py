@@ -1,0 +1,130 @@
+"""The checklist: tick, a group or section in one go, page through it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from readiness.commands import Command, MarkChecks, Together
+from readiness.gates import gate_views
+from readiness.model import CheckState
+from readiness.progress import progress_of
+from readiness.refusal import Refused
+from readiness.template import Item, Kind, Section, Template
+from slackapp import answers
+from slackapp.actions import Field
+from slackapp.answers import Answer, Open, Redraw
+from slackapp.blocks import check as check_blocks
+from slackapp.blocks import checklist
+from slackapp.parts import Case, Parts
+from slackapp.payloads import Pressed, Submitted, Typed
+
+
+async def typed(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """The section that was named, else the first that is not complete."""
+    section = _called(case.template, typed.words) if typed.words else _first_open(case)
+    return Open(checklist.view(case.template, case.release, section.key))
+
+
+async def open_(parts: Parts, pressed: Pressed) -> Answer:
+    """The first section that is not complete, asked for by a button."""
+    case = await parts.case(pressed.target.release)
+    return Open(checklist.view(case.template, case.release, _first_open(case).key))
+
+
+def _first_open(case: Case) -> Section:
+    sections = case.template.sections
+    return next(
+        (s for s in sections if not progress_of(case.template, case.release, s.items).complete), sections[0]
+    )
+
+
+def _called(template: Template, words: str) -> Section:
+    titles = {section.title.casefold(): section for section in template.sections}
+    wanted = words.casefold()
+    found = next((section for title, section in titles.items() if wanted in title), None)
+    if found is None:
+        close = get_close_matches(wanted, titles, n=1, cutoff=0.4)
+        hint = f" Did you mean “{titles[close[0]].title}”?" if close else ""
+        raise Refused(f"The checklist has no section “{words}”.{hint}")
+    return found
+
+
+async def tick(parts: Parts, pressed: Pressed) -> Answer:
+    """One tap on a box. What was drawn is in the block's id, so that nobody's tick undoes a colleague's."""
+    place = checklist.place(pressed.view)
+    case = await parts.case(place.release)
+    ticked, unticked = checklist.changes(case.template, pressed.block, pressed.selected)
+    if unticked and (gate := _approved_gate(case, unticked)):
+        return Open(check_blocks.untick_view(case.template, case.release, unticked[0], gate))
+    command = Together((MarkChecks(ticked, CheckState.DONE), MarkChecks(unticked, CheckState.OPEN)))
+    return await _mark(parts, pressed, place, command)
+
+
+def _approved_gate(case: Case, keys: Iterable[str]) -> str | None:
+    approved = {view.gate.key for view in gate_views(case.template, case.release) if view.approvals}
+    return next((gate for key in keys if (gate := case.template.items[key].gate) in approved), None)
+
+
+async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command: Command) -> Answer:
+    notice = ""
+    try:
+        case = await parts.perform(pressed.asker, place.release, command, surface="checklist")
+    except Refused as refused:
+        notice = refused.sentence
+        case = await parts.case(place.release)
+    return Redraw(checklist.view(case.template, case.release, place.section, place.page, notice))
+
+
+async def submit_untick(parts: Parts, submitted: Submitted) -> Answer:
+    """Open a check again although its gate is approved; the person was asked."""
+    command = MarkChecks((submitted.target.subject,), CheckState.OPEN)
+    case = await parts.perform(submitted.asker, submitted.target.release, command, surface="checklist")
+    return back(case, submitted, case.template.items[submitted.target.subject])
+
+
+async def whole(parts: Parts, pressed: Pressed) -> Answer:
+    """Every open check of a group or section: done, or not applicable with one reason."""
+    case = await parts.case(pressed.target.release)
+    if pressed.target.wanted == CheckState.NOT_APPLICABLE:
+        return Open(check_blocks.not_applicable_view(case.template, case.release, pressed.target.subject))
+    keys = _open_checks(case, pressed.target.subject)
+    return await _mark(parts, pressed, checklist.place(pressed.view), MarkChecks(keys, CheckState.DONE))
+
+
+def _open_checks(case: Case, group_or_section: str) -> tuple[str, ...]:
+    return tuple(
+        item.key
+        for item in _items(case.template, group_or_section)
+        if item.kind is Kind.CHECK and case.release.check(item.key).state is CheckState.OPEN
+    )
+
+
+def _items(template: Template, key: str) -> tuple[Item, ...]:
+    if key in template.groups:
+        return template.groups[key].items
+    section = next((section for section in template.sections if section.key == key), None)
+    if section is None:
+        raise Refused("This part of the checklist does not exist in the release's template.")
+    return section.items
+
+
+async def submit_not_applicable(parts: Parts, submitted: Submitted) -> Answer:
+    """The open checks of the group or section do not apply, for one reason."""
+    target = submitted.target
+    keys = _open_checks(await parts.case(target.release), target.subject)
+    command = MarkChecks(keys, CheckState.NOT_APPLICABLE, submitted.text(Field.REASON))
+    case = await parts.perform(submitted.asker, target.release, command, surface="checklist")
+    return back(case, submitted, _items(case.template, target.subject)[0])
+
+
+async def turn(parts: Parts, pressed: Pressed) -> Answer:
+    """Another section, or another page of it."""
+    case = await parts.case(pressed.target.release)
+    page = int(pressed.target.wanted) if pressed.target.wanted.isdigit() else 0
+    return Redraw(checklist.view(case.template, case.release, pressed.target.subject, page))
+
+
+def back(case: Case, submitted: Submitted, item: Item) -> Answer:
+    """Close the window; the checklist beneath it, if there is one, is drawn anew at the item's page."""
+    section, page = checklist.page_of(case.template, item)
+    beneath = checklist.view(case.template, case.release, section, page)
+    return answers.Finish(beneath, submitted.view.get("previous_view_id") or "")

@@ -1,0 +1,68 @@
+"""The slash command: its subcommands, which release each means, and the nearest one to a misspelt word."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
+
+from readiness.refusal import Refused
+from slackapp.answers import Answer
+from slackapp.blocks import listing
+from slackapp.listeners import checklist, looking, moves, opening, roles
+from slackapp.parts import Case, Parts
+from slackapp.payloads import Pressed, Typed
+
+Plain = Callable[[Parts, Typed], Awaitable[Answer]]
+OfRelease = Callable[[Parts, Typed, Case], Awaitable[Answer]]
+
+PLAIN: Mapping[str, Plain] = {
+    "help": looking.help_,
+    "new": opening.typed,
+    "list": looking.list_,
+    "mine": looking.mine,
+}
+OF_RELEASE: Mapping[str, OfRelease] = {
+    "status": looking.status,
+    "checklist": checklist.typed,
+    "gates": looking.gates,
+    "roles": roles.typed,
+    "risks": looking.risks,
+    "criteria": looking.criteria,
+    "start": moves.start,
+    "rollout": moves.rollout,
+    "finish": moves.finish,
+    "rollback": moves.rollback,
+    "rolled-back": moves.rolled_back,
+    "close": moves.close,
+    "cancel": moves.cancel,
+    "history": looking.history,
+}
+NAMES_A_RELEASE = frozenset({"status"})
+"""The subcommands whose words are the name of a release; other words mean something to the subcommand."""
+
+
+async def typed(parts: Parts, typed: Typed) -> Answer:
+    """Whatever was typed after ``/readiness``; nothing means help."""
+    subcommand = typed.subcommand or "help"
+    if subcommand in PLAIN:
+        return await PLAIN[subcommand](parts, typed)
+    if subcommand not in OF_RELEASE:
+        raise Refused(_unknown(subcommand))
+    words = typed.words if subcommand in NAMES_A_RELEASE else ""
+    candidates = await parts.meant(typed.channel, words)
+    if len(candidates) > 1:
+        return looking.choose(candidates, subcommand, typed.words)
+    return await OF_RELEASE[subcommand](parts, typed, await parts.case(candidates[0].id))
+
+
+def _unknown(subcommand: str) -> str:
+    close = get_close_matches(subcommand, [*PLAIN, *OF_RELEASE], n=1)
+    hint = f"Did you mean /readiness {close[0]}?" if close else "/readiness help lists them."
+    return f"There is no /readiness {subcommand}. {hint}"
+
+
+async def chosen(parts: Parts, pressed: Pressed) -> Answer:
+    """A release was picked from the menu: the subcommand goes on with it and the words that were typed."""
+    subcommand, words = pressed.target.subject, listing.words_of(pressed.block)
+    if subcommand not in OF_RELEASE:
+        raise Refused(_unknown(subcommand))
+    typed = Typed(pressed.asker, subcommand, words, pressed.channel)
+    return await OF_RELEASE[subcommand](parts, typed, await parts.case(pressed.target.release))

@@ -1,0 +1,104 @@
+"""Looking: status, lists, and what waits for whom. Nothing changes here."""
+
+from readiness.choosing import Candidate
+from readiness.refusal import Refused
+from readiness.waiting import waiting_for
+from slackapp.answers import Answer, Say, Share
+from slackapp.blocks import listing, signing
+from slackapp.blocks.status import status as draw_status
+from slackapp.parts import Case, Parts
+from slackapp.payloads import Pressed, Typed
+from storage import audit, releases
+
+HISTORY_PAGE = 15
+MOST_LISTED = 100
+
+
+async def help_(parts: Parts, typed: Typed) -> Answer:
+    """Every command, in a line each."""
+    return Say(listing.help_message())
+
+
+async def status(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """Where the release stands and what blocks it."""
+    return Say(draw_status(case.template, case.release, parts.now()))
+
+
+async def open_status(parts: Parts, pressed: Pressed) -> Answer:
+    """The same, asked for by a button."""
+    case = await parts.case(pressed.target.release)
+    return Say(draw_status(case.template, case.release, parts.now()))
+
+
+async def share_status(parts: Parts, pressed: Pressed) -> Answer:
+    """The status as it is now, said to the channel."""
+    case = await parts.case(pressed.target.release)
+    return Share(draw_status(case.template, case.release, parts.now(), shared_by=pressed.asker.user))
+
+
+async def list_(parts: Parts, typed: Typed) -> Answer:
+    """The active releases."""
+    found = await parts.database.reading(lambda s: releases.active(s, parts.workspace, MOST_LISTED))
+    return Say(listing.release_list(found, parts.now()))
+
+
+async def mine(parts: Parts, typed: Typed) -> Answer:
+    """What waits for the person, in every active release."""
+    cases = await waiting_cases(parts, typed.asker.user)
+    return Say(listing.mine(cases, parts.now()))
+
+
+async def waiting_cases(parts: Parts, user: str) -> listing.Mine:
+    """Each active release with what waits in it for the person; those where nothing does are left out."""
+    person = await parts.people.person(user)
+    found = await parts.database.reading(lambda s: releases.active(s, parts.workspace, MOST_LISTED))
+    cases = [await parts.case(candidate.id) for candidate in found]
+    waiting = [(c.template, c.release, waiting_for(c.template, c.release, person)) for c in cases]
+    return tuple(entry for entry in waiting if not entry[2].nothing)
+
+
+async def risks(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """The risk assessment."""
+    return Say(listing.risks(case.template, case.release))
+
+
+async def criteria(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """The success criteria with their thresholds and what was measured."""
+    return Say(listing.criteria(case.template, case.release))
+
+
+async def gates(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """Every gate, and the sign-off sheet."""
+    return Say(signing.gates_message(case.template, case.release, parts.now()))
+
+
+async def open_gates(parts: Parts, pressed: Pressed) -> Answer:
+    """The same, asked for by a button."""
+    case = await parts.case(pressed.target.release)
+    return Say(signing.gates_message(case.template, case.release, parts.now()))
+
+
+async def history(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """What happened to the release, the newest first."""
+    return Say(await _history(parts, case, before=None))
+
+
+async def more_history(parts: Parts, pressed: Pressed) -> Answer:
+    """What happened before that, in the place of the page that was read."""
+    case = await parts.case(pressed.target.release)
+    before = int(pressed.target.subject) if pressed.target.subject.isdigit() else None
+    return Say(await _history(parts, case, before), replace=True)
+
+
+async def _history(parts: Parts, case: Case, before: int | None) -> listing.Message:
+    page = await parts.database.reading(
+        lambda s: audit.history(s, case.release.id, before=before, limit=HISTORY_PAGE)
+    )
+    return listing.history(case.template, case.release, page)
+
+
+def choose(candidates: tuple[Candidate, ...], subcommand: str, words: str) -> Answer:
+    """A menu of the releases that a command may mean."""
+    if not candidates:
+        raise Refused("There is no such release any more. /readiness list shows those that are active.")
+    return Say(listing.choose_release(candidates, subcommand, words))

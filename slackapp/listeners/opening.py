@@ -1,0 +1,130 @@
+"""Opening a release: the form, who holds which role, and what to know about the new release."""
+
+import json
+import secrets
+from datetime import datetime
+
+from readiness.authority import bars
+from readiness.commands import OpenRelease
+from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
+from readiness.template import RELEASE_MANAGER
+from slackapp.actions import Field
+from slackapp.answers import Answer, Errors, Open, Replace, View
+from slackapp.blocks import opening
+from slackapp.listeners.planning import planned_start
+from slackapp.parts import Case, Parts
+from slackapp.payloads import Asker, Pressed, Submitted, Typed, Used
+from storage import releases, templates
+
+FIRST_CHOICE = "production-readiness"
+ROLE_BLOCK = "role:"
+"""How the ids of the blocks begin in which people are given a role."""
+
+
+async def typed(parts: Parts, typed: Typed) -> Answer:
+    """The form, with the name that was typed and the channel that it was typed in."""
+    return Open(await _form(parts, typed.asker, typed.words[:NAME_LIMIT], typed.channel))
+
+
+async def pressed(parts: Parts, pressed: Pressed) -> Answer:
+    """The form, asked for by a button."""
+    return Open(await _form(parts, pressed.asker, "", pressed.channel))
+
+
+async def used(parts: Parts, used: Used) -> Answer:
+    """The form, asked for by the global shortcut, which knows no channel."""
+    return Open(await _form(parts, used.asker, "", ""))
+
+
+async def _form(parts: Parts, asker: Asker, name: str, channel: str) -> View:
+    stored = await parts.database.reading(templates.listing)
+    choices = tuple((template.reference, template.title) for template in stored)
+    chosen = next((t.reference for t in stored if t.key == FIRST_CHOICE), choices[0][0])
+    zone = await parts.people.zone(asker.user)
+    return opening.new_release_view(choices, chosen, name=name, zone=zone, channel=channel, now=parts.now())
+
+
+async def submit_form(parts: Parts, submitted: Submitted) -> Answer:
+    """The first window: a sentence under whatever is wrong, else the second window, who holds which role."""
+    planned = planned_start(submitted)
+    if isinstance(planned, Errors):
+        return planned
+    if wrong := await _wrong(parts, submitted, planned):
+        return Errors(wrong)
+    reference = submitted.text(Field.TEMPLATE)
+    template = await parts.template(reference)
+    last = await parts.database.reading(lambda s: releases.last_of_template(s, parts.workspace, template.key))
+    holders = {role: last.holders(role) for role in last.roles} if last is not None else {}
+    holders = {RELEASE_MANAGER: (submitted.asker.user,)} | holders
+    groups = await parts.people.handles(holder for held in holders.values() for holder in held)
+    metadata = json.dumps(
+        {
+            "id": secrets.token_hex(5),
+            "template": reference,
+            "name": submitted.text(Field.NAME),
+            "summary": submitted.text(Field.SUMMARY),
+            "channel": submitted.text(Field.CHANNEL),
+            "planned": planned.isoformat(),
+            "zone": submitted.text(Field.ZONE),
+            "groups": {role: [h for h in held if h in groups] for role, held in holders.items()},
+        }
+    )
+    return Replace(opening.new_release_roles_view(template, metadata, holders, groups))
+
+
+async def _wrong(parts: Parts, submitted: Submitted, planned: datetime) -> dict[str, str]:
+    wrong = {}
+    if planned <= parts.now():
+        wrong[Field.DAY] = "The planned start lies in the past. Choose a time that is still to come."
+    if len(submitted.text(Field.NAME).strip()) > NAME_LIMIT:
+        wrong[Field.NAME] = f"The name is longer than {NAME_LIMIT} characters. Put the rest into the summary."
+    if len(submitted.text(Field.SUMMARY)) > SUMMARY_LIMIT:
+        wrong[Field.SUMMARY] = f"The summary is longer than {SUMMARY_LIMIT} characters. Link to the rest."
+    if sentence := await parts.channels.absence(submitted.text(Field.CHANNEL)):
+        wrong[Field.CHANNEL] = sentence
+    return wrong
+
+
+async def submit_roles(parts: Parts, submitted: Submitted) -> Answer:
+    """The second window: open the release with whoever was picked."""
+    form = json.loads(submitted.metadata)
+    roles: dict[str, tuple[str, ...]] = {}
+    for block in submitted.filled:
+        if not block.startswith(ROLE_BLOCK):
+            continue
+        people = submitted.many(block)
+        if sentence := await parts.people.unfit(people):
+            return Errors({block: sentence})
+        role = block.removeprefix(ROLE_BLOCK)
+        roles[role] = (*people, *form["groups"].get(role, ()))
+    command = OpenRelease(
+        id=form["id"],
+        workspace=parts.workspace,
+        name=form["name"],
+        summary=form["summary"],
+        template=form["template"],
+        channel=form["channel"],
+        planned_start=datetime.fromisoformat(form["planned"]),
+        zone=form["zone"],
+        roles=roles,
+    )
+    case = await parts.perform(submitted.asker, None, command, surface="modal")
+    return Replace(opening.opened_view(case.template, case.release, _warnings(case)))
+
+
+def _warnings(case: Case) -> tuple[str, ...]:
+    """What will stand in the way later, said while it is easy to mend."""
+    release = case.release
+    alone = tuple(
+        f"You alone hold the role {case.template.role(gate.role).title}, and whoever opens a release can't "
+        f"approve its gates: name somebody else for “{gate.title}” in /readiness roles."
+        for gate in case.template.gates
+        if release.holders(gate.role) == (release.opened_by,)
+        and bars(case.template, release, gate, release.opened_by)
+    )
+    empty = tuple(
+        f"Nobody holds the role {role.title} yet."
+        for role in case.template.roles
+        if role.required and not release.holders(role.key)
+    )
+    return alone + empty

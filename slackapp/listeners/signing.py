@@ -1,0 +1,54 @@
+"""Sign-offs: approve or reject a gate or a line of the sheet, with user groups looked up afresh."""
+
+from readiness.commands import Sign
+from readiness.model import Decision
+from slackapp import answers
+from slackapp.actions import Field
+from slackapp.answers import Answer, Nothing, Open
+from slackapp.blocks import signing
+from slackapp.parts import Parts
+from slackapp.payloads import Asker, Pressed, Submitted
+
+
+async def approve(parts: Parts, pressed: Pressed) -> Answer:
+    """Approve, with the one press that the dialog confirmed."""
+    await _sign(
+        parts,
+        pressed.asker,
+        pressed.target.release,
+        Sign(pressed.target.subject, Decision.APPROVED),
+        "button",
+    )
+    return Nothing()
+
+
+async def open_approve(parts: Parts, pressed: Pressed) -> Answer:
+    """The window that shows what is signed, with room for a comment."""
+    return await _window(parts, pressed, Decision.APPROVED)
+
+
+async def open_reject(parts: Parts, pressed: Pressed) -> Answer:
+    """The window that asks why it is rejected."""
+    return await _window(parts, pressed, Decision.REJECTED)
+
+
+async def submit(parts: Parts, submitted: Submitted) -> Answer:
+    """Approve or reject with a comment."""
+    decision = Decision(submitted.target.wanted)
+    command = Sign(submitted.target.subject, decision, submitted.text(Field.COMMENT))
+    await _sign(parts, submitted.asker, submitted.target.release, command, "modal")
+    return answers.Finish()
+
+
+async def _window(parts: Parts, pressed: Pressed, decision: Decision) -> Answer:
+    case = await parts.case(pressed.target.release)
+    return Open(signing.sign_view(case.template, case.release, pressed.target.subject, decision))
+
+
+async def _sign(parts: Parts, asker: Asker, release_id: str, command: Sign, surface: str) -> None:
+    case = await parts.case(release_id)
+    groups = {
+        holder for holders in case.release.roles.values() for holder in holders if holder.startswith("S")
+    }
+    signer = await parts.people.signer(asker.user, groups)
+    await parts.perform(asker, release_id, command, surface=surface, by=signer)

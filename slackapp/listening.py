@@ -1,0 +1,204 @@
+"""Between Bolt and our listeners: let a listener answer, ack, and carry the answer out.
+
+A listener is ``async (parts, act) -> Answer``. It returns once everything is committed, so that the ack
+means *it is written*. What an
+answer says beyond the ack (an ephemeral, a redrawn modal) is sent beside it. Nothing is raised into Bolt.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from readiness.refusal import Refused
+from slackapp.answers import (
+    Answer,
+    Errors,
+    Finish,
+    Nothing,
+    Open,
+    Options,
+    Publish,
+    Redraw,
+    Replace,
+    Say,
+    Share,
+    View,
+)
+from slackapp.blocks.parts import sentence_message, sentence_view
+from slackapp.parts import Parts
+from slackapp.payloads import Asked, Asker, Happened, Pressed, Submitted, Typed, Used
+from storage.database import DatabaseProblem, TooLate
+
+Act = Typed | Pressed | Submitted | Used | Asked | Happened
+A = TypeVar("A", Typed, Pressed, Submitted, Used, Asked, Happened)
+Listener = Callable[[Parts, A], Awaitable[Answer]]
+
+log = logging.getLogger("slackapp.listening")
+
+BUSY = (
+    "The database was too busy to write this down within two seconds. Nothing has changed; please try again."
+)
+MISSED = "Slack's time to open a window had run out. Nothing has changed; please try again."
+
+
+class Listening:
+    """Answers every act of a person with what its listener says, and keeps every failure to itself."""
+
+    def __init__(self, parts: Parts, client: AsyncWebClient) -> None:
+        self._parts = parts
+        self._client = client
+        self._later: set[asyncio.Task[None]] = set()
+        self._drawing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def answer(self, listener: Listener[A], act: A, ack: AsyncAck) -> None:
+        """Let the listener answer the act, then ack. Never raises."""
+        try:
+            answer = await self._answer_of(listener, act)
+            await self._carry_out(act, answer, ack)
+        except Exception:
+            log.exception("The answer was lost", extra={"action": "answer_lost"})
+            await ack()
+
+    async def finish(self) -> None:
+        """Wait for what is still being sent."""
+        await asyncio.gather(*self._later, return_exceptions=True)
+
+    async def _answer_of(self, listener: Listener[A], act: A) -> Answer:
+        try:
+            return await listener(self._parts, act)
+        except Refused as refused:
+            return told(act, refused.sentence)
+        except TooLate:
+            return told(act, BUSY)
+        except DatabaseProblem as problem:
+            log.error("%s", problem, extra={"action": "database_problem"})  # noqa: TRY400 - it is a sentence
+            return told(act, f"Nothing was written, because the database can't be used: {problem}")
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception(
+                "Unexpected failure %s", reference, extra={"action": "unexpected", "reference": reference}
+            )
+            return told(act, _unexpected(reference))
+
+    async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck) -> None:
+        match answer, act:
+            case (Open(view), _):
+                await self._open(act, view, ack)
+            case (Say(message), Typed()):
+                await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+            case (Share(message), Typed()):
+                await ack(text=message.text, blocks=message.blocks, response_type="in_channel")
+            case (Errors(sentences), _):
+                await ack(response_action="errors", errors=dict(sentences))
+            case (Replace(view), _):
+                await ack(response_action="update", view=dict(view))
+            case (Options(options), _):
+                await ack(options=[_option(text, value) for text, value in options])
+            case (Finish(beneath, beneath_id), _):
+                await ack()
+                if beneath is not None and beneath_id:
+                    self._beside(self._draw(beneath, beneath_id))
+            case _:
+                await ack()
+                self._beside(self._tell(act, answer))
+
+    async def _tell(self, act: Act, answer: Answer) -> None:
+        match answer:
+            case Say(message, replace):
+                await self._respond(act.asker, message.text, message.blocks, "ephemeral", replace=replace)
+            case Share(message):
+                await self._respond(act.asker, message.text, message.blocks, "in_channel", replace=False)
+            case Redraw(view, beneath) if isinstance(act, Pressed) and act.view is not None:
+                await self._draw(view, act.view["id"])
+                if beneath is not None and act.view.get("previous_view_id"):
+                    await self._draw(beneath, act.view["previous_view_id"])
+            case Publish(view):
+                await self._client.views_publish(user_id=act.asker.user, view=dict(view))
+            case _:
+                return
+
+    async def _open(self, act: Act, view: View, ack: AsyncAck) -> None:
+        in_modal = isinstance(act, Pressed) and act.view is not None and act.view["type"] == "modal"
+        opens = self._client.views_push if in_modal else self._client.views_open
+        try:
+            await opens(trigger_id=act.asker.trigger, view=dict(view))
+        except (SlackApiError, TimeoutError, OSError) as error:
+            log.warning("A window did not open: %s", error, extra={"action": "view_not_opened"})
+            await ack(text=MISSED) if isinstance(act, Typed) else await ack()
+        else:
+            await ack()
+
+    async def _draw(self, view: View, view_id: str) -> None:
+        lock = self._drawing.setdefault(view_id, asyncio.Lock())
+        async with lock:
+            await self._client.views_update(view_id=view_id, view=dict(view))
+
+    async def _respond(
+        self, asker: Asker, text: str, blocks: list[dict[str, Any]], kind: str, *, replace: bool
+    ) -> None:
+        if not asker.response_url:
+            await self._client.chat_postMessage(channel=asker.user, text=text, blocks=blocks)
+            return
+        webhook = AsyncWebhookClient(asker.response_url, session=self._client.session, retry_handlers=[])
+        await webhook.send(text=text, blocks=blocks, response_type=kind, replace_original=replace)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except SlackApiError as error:
+        # A modal that was closed meanwhile is nobody's loss.
+        log.info(
+            "Slack did not take an answer: %s", error.response["error"], extra={"action": "answer_refused"}
+        )
+    except Exception:
+        log.warning("An answer was not delivered", exc_info=True, extra={"action": "answer_not_delivered"})
+
+
+def told(act: Act, sentence: str) -> Answer:
+    """The answer that tells the person a sentence, where they will see it."""
+    match act:
+        case Typed():
+            return Say(sentence_message(sentence))
+        case Pressed(view=None):
+            return Say(sentence_message(sentence))
+        case Submitted():
+            block = _first_input(act.view)
+            return Errors({block: sentence}) if block else Replace(sentence_view(sentence))
+        case Asked():
+            return Options(())
+        case Happened():
+            return Nothing()
+        case _:
+            return Open(sentence_view(sentence))
+
+
+def _first_input(view: View) -> str:
+    return next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), "")
+
+
+def _option(text: str, value: str) -> dict[str, Any]:
+    return {"text": {"type": "plain_text", "text": text}, "value": value}
+
+
+def _unexpected(reference: str) -> str:
+    return (
+        "Something went wrong on our side. If trying again does not help, "
+        f"tell your administrator the reference {reference}."
+    )
+
+
+__all__ = ["Act", "Listener", "Listening", "Nothing", "told"]

@@ -1,0 +1,106 @@
+"""What listeners work with: the ledger, the people, the templates and the clock of one workspace."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from readiness.choosing import meant, named
+from readiness.commands import Command
+from readiness.model import Person, Release
+from readiness.refusal import Refused
+from readiness.template import Template
+from slackapp.channels import Channels
+from slackapp.payloads import Asker
+from slackapp.people import People
+from storage import releases, templates
+from storage.database import Database
+from storage.ledger import Ledger
+from storage.releases import Listed
+
+NO_RELEASE = "There is no active release. Plan one with /readiness new."
+GONE = "This release does not exist. /readiness list shows those that are active."
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A release and the template version that it was made from."""
+
+    template: Template
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What listeners work with.
+
+    ``now`` is the business clock and ``machine_now`` the machine's; ``nudge`` tells the courier that
+    something waits.
+    """
+
+    workspace: str
+    database: Database
+    ledger: Ledger
+    people: People
+    channels: Channels
+    now: Callable[[], datetime]
+    machine_now: Callable[[], datetime]
+    nudge: Callable[[], None]
+    _templates: dict[str, Template] = field(default_factory=dict)
+
+    async def case(self, release_id: str) -> Case:
+        """The release as it is now; refused when there is none with this id."""
+        release = await self.database.reading(lambda s: releases.get(s, self.workspace, release_id))
+        return await self._case(release)
+
+    async def perform(
+        self,
+        asker: Asker,
+        release_id: str | None,
+        command: Command,
+        *,
+        surface: str,
+        by: Person | None = None,
+    ) -> Case:
+        """Do what was asked and return the release as it is then; refused with the rules' sentence."""
+        person = by or await self.people.person(asker.user)
+        outcome = await self.ledger.perform(
+            release_id, command, person, self.now(), press=asker.press or None, surface=surface
+        )
+        self.nudge()
+        if outcome.refusal is not None:
+            raise Refused(outcome.refusal)
+        return await self._case(outcome.release)
+
+    async def meant(self, channel: str, words: str = "") -> tuple[Listed, ...]:
+        """The releases that a command in ``channel`` may mean: one, or several to choose from."""
+        if words:
+            return await self._named(words)
+        found = await self.database.reading(lambda s: releases.candidates(s, self.workspace, channel))
+        if not found:
+            raise Refused(NO_RELEASE)
+        chosen = {candidate.id for candidate in meant(found, channel)}
+        return tuple(candidate for candidate in found if candidate.id in chosen)
+
+    async def _named(self, words: str) -> tuple[Listed, ...]:
+        found = await self.database.reading(lambda s: releases.called(s, self.workspace, words))
+        chosen = {candidate.id for candidate in named(found, words)}
+        if not chosen:
+            raise Refused(f"No release is called “{words}”. /readiness list shows those that are active.")
+        return tuple(candidate for candidate in found if candidate.id in chosen)
+
+    async def template(self, reference: str) -> Template:
+        """The template version with this reference, which never changes; refused when it is not stored."""
+        known = self._templates.get(reference)
+        if known is None:
+            known = await self.database.reading(lambda s: templates.get(s, reference))
+            if known is None:
+                raise Refused(
+                    f"There is no template “{reference}”. readiness template list shows those that are."
+                )
+            self._templates[reference] = known
+        return known
+
+    async def _case(self, release: Release | None) -> Case:
+        if release is None:
+            raise Refused(GONE)
+        return Case(await self.template(release.template), release)

@@ -1,0 +1,184 @@
+"""Who people are: what Slack says of them, kept for a while, so that a press needs no call to Slack.
+
+Only a sign-off looks a user group up afresh, at most once a minute, and fails closed.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from readiness.model import Person, PersonKind
+from readiness.refusal import Refused
+from storage import people as known
+from storage.database import Database
+from storage.people import KnownGroup, KnownPerson
+
+KEPT_IN_MEMORY = 60.0
+"""Seconds before what another replica learned is looked up again."""
+KEPT = timedelta(days=1)
+"""How long what Slack said is good when no event tells of a change."""
+SIGNERS_KEPT = timedelta(seconds=60)
+"""How old the members of a user group may be when somebody signs by it."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_UNFIT = {
+    PersonKind.GUEST: "is a guest",
+    PersonKind.BOT: "is a bot",
+    PersonKind.STRANGER: "is from another workspace",
+    PersonKind.DEACTIVATED: "has a deactivated account",
+}
+
+
+class People:
+    """The people and user groups of one workspace. ``now`` is the machine clock."""
+
+    def __init__(
+        self,
+        database: Database,
+        client: AsyncWebClient,
+        workspace: str,
+        administrators: frozenset[str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._workspace = workspace
+        self._administrators = administrators
+        self._now = now
+        self._people: dict[str, tuple[float, Person]] = {}
+
+    async def person(self, user: str) -> Person:
+        """Who this is, with the user groups that they are in as far as we know."""
+        cached = self._people.get(user)
+        if cached is not None and time.monotonic() - cached[0] < KEPT_IN_MEMORY:
+            return cached[1]
+        found = await self.known(user)
+        groups = await self._database.reading(lambda s: known.groups(s, self._workspace))
+        person = self._person(found, (group.id for group in groups.values() if user in group.members))
+        self._people[user] = (time.monotonic(), person)
+        return person
+
+    async def signer(self, user: str, groups: Iterable[str]) -> Person:
+        """Who this is, and in which of these user groups right now. A group that can't be read is empty."""
+        found = await self.known(user)
+        looked_up = await asyncio.gather(*(self._members(group) for group in groups))
+        return self._person(found, (group for group, members in looked_up if user in members))
+
+    def _person(self, found: KnownPerson, groups: Iterable[str]) -> Person:
+        return Person(found.id, found.kind, found.id in self._administrators, frozenset(groups))
+
+    async def known(self, user: str) -> KnownPerson:
+        """What Slack says of somebody. Refused when there is nobody with this id."""
+        found = (await self._database.reading(lambda s: known.get(s, self._workspace, [user]))).get(user)
+        if found is not None and self._now() - found.fetched_at < KEPT:
+            return found
+        try:
+            answer = await self._client.users_info(user=user)
+        except SlackApiError as error:
+            if found is not None:
+                return found
+            raise Refused(f"Slack knows nobody with the id {user} ({error.response['error']}).") from None
+        return await self.learn(answer["user"])
+
+    async def learn(self, user: Mapping[str, Any]) -> KnownPerson:
+        """Remember what Slack says of somebody."""
+        person = described(user, self._workspace, self._now())
+        await self._database.writing(lambda s: known.put(s, self._workspace, [person]))
+        self._people.pop(person.id, None)
+        return person
+
+    async def zone(self, user: str) -> str:
+        """The IANA name of somebody's time zone."""
+        return (await self.known(user)).zone
+
+    async def unfit(self, users: Iterable[str]) -> str:
+        """Why one of these people can't hold a role, as a sentence; empty when all can."""
+        for user in users:
+            kind = (await self.known(user)).kind
+            if kind is not PersonKind.MEMBER:
+                return f"<@{user}> {_UNFIT[kind]}, and can't hold a role. Choose a full member."
+        return ""
+
+    async def unfit_groups(self, groups: Iterable[str]) -> str:
+        """Why one of these ids is no user group that can hold a role, as a sentence; empty when all can."""
+        for group in groups:
+            _, members = await self._members(group)
+            if not members:
+                return "This user group has nobody in it, or Slack does not show who. Choose another."
+        return ""
+
+    async def members(self, group: str) -> tuple[str, ...]:
+        """Who is in the user group, at most a minute old; nobody when it can't be read."""
+        return (await self._members(group))[1]
+
+    async def _members(self, group: str) -> tuple[str, tuple[str, ...]]:
+        kept = (await self._database.reading(lambda s: known.groups(s, self._workspace, [group]))).get(group)
+        if kept is not None and self._now() - kept.fetched_at < SIGNERS_KEPT:
+            return group, kept.members
+        try:
+            answer = await self._client.usergroups_users_list(usergroup=group)
+        except (SlackApiError, TimeoutError, OSError):
+            return group, ()
+        members = tuple(answer["users"])
+        handle = kept.handle if kept is not None else group
+        await self._learn_groups([KnownGroup(group, handle, members, self._now())])
+        return group, members
+
+    async def groups(self) -> tuple[KnownGroup, ...]:
+        """Every user group by handle, as Slack lists them now; those that we know when it does not."""
+        try:
+            answer = await self._client.usergroups_list(include_users=True)
+        except SlackApiError:
+            kept = await self._database.reading(lambda s: known.groups(s, self._workspace))
+            return tuple(kept.values())
+        listed = [
+            KnownGroup(group["id"], group["handle"], tuple(group.get("users") or ()), self._now())
+            for group in answer["usergroups"]
+        ]
+        await self._learn_groups(listed)
+        return tuple(sorted(listed, key=lambda group: group.handle))
+
+    async def learn_group(self, group: Mapping[str, Any]) -> None:
+        """Remember what Slack says of a user group."""
+        members = tuple(group.get("users") or ())
+        await self._learn_groups([KnownGroup(group["id"], group["handle"], members, self._now())])
+
+    async def _learn_groups(self, groups: list[KnownGroup]) -> None:
+        await self._database.writing(lambda s: known.put_groups(s, self._workspace, groups))
+        self._people.clear()
+
+    async def forget_group(self, group: str) -> None:
+        """Have the members of the user group looked up again when they matter next."""
+        kept = (await self._database.reading(lambda s: known.groups(s, self._workspace, [group]))).get(group)
+        if kept is not None:
+            await self._learn_groups([replace(kept, fetched_at=LONG_AGO)])
+
+    async def handles(self, ids: Iterable[str]) -> dict[str, str]:
+        """The handles of those of these ids that are user groups."""
+        wanted = [some_id for some_id in ids if known.is_group(some_id)]
+        found = await self._database.reading(lambda s: known.groups(s, self._workspace, wanted))
+        return {group: found[group].handle if group in found else group for group in wanted}
+
+
+def described(user: Mapping[str, Any], workspace: str, now: datetime) -> KnownPerson:
+    """What Slack's description of a user says to us."""
+    profile = user.get("profile") or {}
+    name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
+    return KnownPerson(user["id"], _kind(user, workspace), name, user.get("tz") or "UTC", now)
+
+
+def _kind(user: Mapping[str, Any], workspace: str) -> PersonKind:
+    if user.get("deleted"):
+        return PersonKind.DEACTIVATED
+    if user.get("is_bot") or user["id"] == "USLACKBOT":
+        return PersonKind.BOT
+    if user.get("is_stranger") or user.get("team_id", workspace) != workspace:
+        return PersonKind.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return PersonKind.GUEST
+    return PersonKind.MEMBER

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from readiness.authority import bars
 from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Release, Stage
 from readiness.schedule import OVERDUE_DEPUTY, OVERDUE_MANAGER, overdue
 from readiness.sheet import LineView, sheet_views
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
+
+Signable = GateView | LineView
+"""What people sign, as it stands."""
 
 
 class NoticeKind(StrEnum):
@@ -47,79 +51,120 @@ class Wish:
 
 def wishes(template: Template, before: Release | None, after: Release) -> tuple[Wish, ...]:
     """What the change from ``before`` to ``after`` makes worth telling; ``before`` is None for a new one."""
-    return (
+    wished = (
         Wish("card", NoticeKind.CARD, after.channel),
-        *_gate_wishes(template, before, after),
-        *_sheet_wishes(template, before, after),
+        *_signing_wishes(template, before, after),
         *_role_wishes(template, before, after),
         *_alarms(before, after),
     )
+    return tuple(dict.fromkeys(wished))
 
 
-def _gate_wishes(template: Template, before: Release | None, after: Release) -> Iterator[Wish]:
-    earlier = gate_views(template, before) if before is not None else ()
-    views = gate_views(template, after)
-    for number, view in enumerate(views):
-        yield from _gate_wish(before, after, earlier[number] if earlier else None, view)
+def _signing_wishes(template: Template, before: Release | None, after: Release) -> Iterator[Wish]:
+    then = _to_sign(template, before) if before is not None else {}
+    for subject, view in _to_sign(template, after).items():
+        yield from _asks(template, before, after, then.get(subject), view)
+        if before is not None and _looks_different(template, before, after, then[subject], view):
+            yield from _redraws(after, view)
 
 
-def _gate_wish(
-    before: Release | None, after: Release, earlier: GateView | None, view: GateView
+def _to_sign(template: Template, release: Release) -> dict[str, Signable]:
+    """The gates and the lines of the sheet by key."""
+    gates = {view.gate.key: view for view in gate_views(template, release)}
+    lines = {view.line.key: view for view in sheet_views(template, release)}
+    return {**gates, **lines}
+
+
+def _asks(
+    template: Template,
+    before: Release | None,
+    after: Release,
+    earlier: Signable | None,
+    view: Signable,
 ) -> Iterator[Wish]:
-    key, subject = f"gate:{view.gate.key}:{after.cycle}", view.gate.key
-    is_asked = after.stage is Stage.PLANNED and view.standing is Standing.READY
-    was_asked = earlier is not None and earlier.standing is Standing.READY
-    if is_asked and not was_asked:
-        yield Wish(key, NoticeKind.GATE, after.channel, subject)
-    told = before.holders(view.gate.role) if before is not None and was_asked else ()
-    for holder in after.holders(view.gate.role) if is_asked else ():
-        if holder not in told:
-            yield Wish(f"{key}:{holder}", NoticeKind.GATE, holder, subject)
-    if earlier is not None and before is not None and _looks_different(before, after, earlier, view):
-        yield Wish(f"{key}:again", NoticeKind.GATE, after.channel, subject, redraw_only=True)
+    """What asks for a signature, of those who were not asked for this one yet."""
+    told = None
+    if before is not None and earlier is not None:
+        if before.cycle == after.cycle and _has_just_gone_stale(earlier, view):
+            return
+        told = _whom_to_ask(template, before, earlier)
+    whom = _whom_to_ask(template, after, view)
+    if whom is not None and told is None:
+        yield _aloud(after, view)
+    for holder in whom or ():
+        if holder not in (told or ()):
+            kind = NoticeKind.LINE if isinstance(view, LineView) else NoticeKind.GATE
+            yield Wish(f"{_occasion(after, view)}:{holder}", kind, holder, _subject(view))
 
 
-def _looks_different(before: Release, after: Release, earlier: GateView, view: GateView) -> bool:
-    return earlier != view or before.stage is not after.stage or before.cycle != after.cycle
+def _whom_to_ask(template: Template, release: Release, view: Signable) -> tuple[str, ...] | None:
+    """Who is asked for this signature; None while it is nobody's turn."""
+    if release.stage is not Stage.PLANNED or not view.awaits_signature:
+        return None
+    if isinstance(view, LineView):
+        return release.holders(view.role)
+    held = release.holders(view.gate.role)
+    return tuple(holder for holder in held if not bars(template, release, view.gate, holder))
 
 
-def _sheet_wishes(template: Template, before: Release | None, after: Release) -> Iterator[Wish]:
-    earlier = {view.line.key: view for view in sheet_views(template, before)} if before is not None else {}
-    views = sheet_views(template, after)
-    key = f"sheet:{after.cycle}"
-    newly = [view for view in views if _line_asked(after, view) and not _asked(before, earlier, view)]
-    if newly:
-        yield Wish(key, NoticeKind.SHEET, after.channel, "sheet")
-    for view in newly:
-        for holder in after.holders(view.role):
-            yield Wish(f"line:{view.line.key}:{after.cycle}:{holder}", NoticeKind.LINE, holder, view.line.key)
-    if before is None:
+def _has_just_gone_stale(earlier: Signable, view: Signable) -> bool:
+    """Whether this change made a signature stale. Nobody is asked at once: it may be undone as a mis-tap."""
+    return earlier.standing is Standing.APPROVED and view.standing is Standing.STALE
+
+
+def _subject(view: Signable) -> str:
+    return view.line.key if isinstance(view, LineView) else view.gate.key
+
+
+def _occasion(release: Release, view: Signable) -> str:
+    """A key for what is asked: to sign this, in this plan, in place of a sign-off that counts no longer."""
+    key = f"{'line' if isinstance(view, LineView) else 'gate'}:{_subject(view)}:{release.cycle}"
+    if view.standing is Standing.READY:
+        return key
+    replaced = release.sign_offs[_subject(view)][-1]
+    return f"{key}:{replaced.at.isoformat()}"
+
+
+def _aloud(release: Release, view: Signable) -> Wish:
+    """What is said in the channel: of a gate by itself, of the lines of the sheet together."""
+    if isinstance(view, LineView):
+        return Wish(f"sheet:{release.cycle}", NoticeKind.SHEET, release.channel, "sheet")
+    return Wish(_occasion(release, view), NoticeKind.GATE, release.channel, view.gate.key)
+
+
+def _looks_different(
+    template: Template,
+    before: Release,
+    after: Release,
+    earlier: Signable,
+    view: Signable,
+) -> bool:
+    """Whether the messages about it say something else now: whose turn it is, and who checked what."""
+    role = view.role if isinstance(view, LineView) else view.gate.role
+    if before.stage is not after.stage or earlier != view or before.holders(role) != after.holders(role):
+        return True
+    scope = template.scope(view.gate.key) if isinstance(view, GateView) else ()
+    return any(before.check(item.key) != after.check(item.key) for item in scope)
+
+
+def _redraws(release: Release, view: Signable) -> Iterator[Wish]:
+    to, subject = release.channel, _subject(view)
+    if isinstance(view, GateView):
+        yield Wish(f"gate:{subject}:again", NoticeKind.GATE, to, subject, redraw_only=True)
         return
-    moved_on = before.stage is not after.stage
-    changed = [view for view in views if moved_on or earlier[view.line.key] != view]
-    if changed:
-        yield Wish(f"{key}:again", NoticeKind.SHEET, after.channel, "sheet", redraw_only=True)
-    for view in changed:
-        yield Wish(
-            f"line:{view.line.key}:again", NoticeKind.LINE, after.channel, view.line.key, redraw_only=True
-        )
-
-
-def _line_asked(release: Release, view: LineView) -> bool:
-    return release.stage is Stage.PLANNED and view.standing is Standing.READY
-
-
-def _asked(before: Release | None, earlier: dict[str, LineView], view: LineView) -> bool:
-    return before is not None and _line_asked(before, earlier[view.line.key])
+    yield Wish("sheet:again", NoticeKind.SHEET, to, "sheet", redraw_only=True)
+    yield Wish(f"line:{subject}:again", NoticeKind.LINE, to, subject, redraw_only=True)
 
 
 def _role_wishes(template: Template, before: Release | None, after: Release) -> Iterator[Wish]:
     if before is None or before.roles == after.roles:
         return
     for role in template.roles:
-        held = after.holders(role.key)
-        if held != before.holders(role.key):
-            yield Wish(f"role:{role.key}:{'+'.join(held)}", NoticeKind.ROLE, after.channel, role.key)
+        held, holds = before.holders(role.key), after.holders(role.key)
+        if held != holds:
+            # From whom to whom, so that a role that goes back to somebody is said aloud again.
+            key = f"role:{role.key}:{'+'.join(held)}>{'+'.join(holds)}"
+            yield Wish(key, NoticeKind.ROLE, after.channel, role.key)
 
 
 def _alarms(before: Release | None, after: Release) -> Iterator[Wish]:

@@ -134,7 +134,7 @@ def verify_chain(session: Session, chain: str) -> tuple[str, ...]:
     kept = session.connection().execute(select(*columns).where(_RELEASES.c.id == chain)).first()
     if kept is not None and ChainEnd(*kept) != expected:
         problems.append(
-            f"The release counts {kept.audit_length} rows, and the chain ends with {expected.length}."
+            f"The chain ends with row {expected.length}, not with the one that the release names."
         )
     return tuple(problems)
 

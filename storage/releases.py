@@ -22,7 +22,7 @@ _RELEASES = metadata.tables["releases"]
 _AUDIT = metadata.tables["audit"]
 _JSON_FIELDS = {"override": Override, "rollback_answer": Answer}
 _NOT_FIELDS = {"version", "audit_head", "audit_length", "next_due_at", "template_key"}
-_FIELDS = tuple(column.name for column in _RELEASES.columns if column.name not in _NOT_FIELDS)
+FIELDS = tuple(column.name for column in _RELEASES.columns if column.name not in _NOT_FIELDS)
 _ACTIVE = [stage for stage in Stage if stage.active]
 
 
@@ -83,7 +83,7 @@ def hold(session: Session, workspace: str, release_id: str, press: str | None = 
 
 def add(session: Session, release: Release, chain: ChainEnd, next_due_at: datetime | None) -> None:
     """Store a new release."""
-    row = {name: _column(name, getattr(release, name)) for name in _FIELDS}
+    row = {name: _column(name, getattr(release, name)) for name in FIELDS}
     row |= {"template_key": release.template.partition("@")[0], "version": 1, "next_due_at": next_due_at}
     row |= {"audit_head": chain.head, "audit_length": chain.length}
     session.connection().execute(_RELEASES.insert(), row)
@@ -97,7 +97,7 @@ def save(
     """Write what changed since it was held. Raises ``Superseded`` when somebody else saved it meanwhile."""
     changes: dict[str, Any] = {
         name: _column(name, getattr(release, name))
-        for name in _FIELDS
+        for name in FIELDS
         if getattr(release, name) != getattr(held.release, name)
     }
     if next_due_at != held.next_due_at:
@@ -216,7 +216,7 @@ def _whole(session: Session, rows: Sequence[Row[Any]]) -> tuple[Release, ...]:
 
 
 def _release(row: Row[Any], parts: dict[str, Any]) -> Release:
-    fields = {name: getattr(row, name) for name in _FIELDS}
+    fields = {name: getattr(row, name) for name in FIELDS}
     for name, kind in _JSON_FIELDS.items():
         fields[name] = from_json(kind, fields[name])
     return Release(**fields, **parts)

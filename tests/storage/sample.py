@@ -40,7 +40,7 @@ QA = "qa-team-lead"
 
 
 def template(title: str = "Sample", checks: int = 4) -> Template:
-    """One gate over all checks, and one line in the sheet."""
+    """One gate over all checks, the first of which wants a second person, and one line in the sheet."""
     items = tuple(
         Item(
             key=f"testing.check-{number}",
@@ -51,6 +51,7 @@ def template(title: str = "Sample", checks: int = 4) -> Template:
             group="testing",
             role=QA,
             gate="ready",
+            verification=number == 0,
         )
         for number in range(checks)
     )

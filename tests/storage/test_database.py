@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -220,7 +221,8 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
     url = f"postgresql://someone:very-secret@/nothing?host={tmp_path}"
-    for attempt in (lambda: Database(url).check(), lambda: migrate(url)):
+    attempts: list[Callable[[], None]] = [Database(url).check, lambda: migrate(url)]
+    for attempt in attempts:
         with pytest.raises(DatabaseProblem) as caught:
             attempt()
         assert "nothing" in str(caught.value)

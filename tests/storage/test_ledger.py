@@ -10,7 +10,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from readiness.commands import AddEvidence, AssignRole, Cancel, MarkChecks, Measure, Start, WriteNote
+from readiness.commands import (
+    AddEvidence,
+    AssignRole,
+    Cancel,
+    MarkChecks,
+    Measure,
+    Start,
+    VerifyChecks,
+    WriteNote,
+)
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
 from readiness.schedule import next_due_at
 from storage import audit, outbox, people, releases, templates
@@ -224,6 +233,7 @@ def test_a_role_given_to_a_group_tells_its_members_one_by_one(
     ledger.perform_now("R1", AssignRole(QA, ("SQA",)), ALICE, NOW)
     every = MarkChecks(tuple(f"testing.check-{number}" for number in range(4)), CheckState.DONE)
     ledger.perform_now("R1", every, ALICE, NOW)
+    ledger.perform_now("R1", VerifyChecks(("testing.check-0",)), BOB, NOW)
     claimed = database.write(
         lambda session: outbox.claim(session, WORKSPACE, NOW, timedelta(minutes=1), limit=50)
     )

@@ -1,0 +1,194 @@
+"""What is loaded is what was saved, and a list is as long as was asked."""
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from readiness.commands import (
+    AddEvidence,
+    AnswerRollback,
+    AssignCheck,
+    AssignRole,
+    Cancel,
+    Close,
+    Command,
+    Finish,
+    FinishRollback,
+    MarkChecks,
+    Measure,
+    Move,
+    RemoveEvidence,
+    RollBack,
+    SetRollout,
+    Sign,
+    Start,
+    VerifyChecks,
+    WriteNote,
+)
+from readiness.model import CheckState, Decision, Person, Release, Stage
+from storage import audit, releases
+from storage.database import Database
+from storage.ledger import Ledger
+from storage.problems import Superseded
+from storage.releases import Held, Listed
+from tests.storage import sample
+from tests.storage.sample import ALICE, BOB, CHANNEL, CHARLIE, NOW, QA, START, WORKSPACE
+
+EVERY = tuple(f"testing.check-{number}" for number in range(4))
+STORY: tuple[tuple[Person, Command], ...] = (
+    (CHARLIE, MarkChecks(EVERY[:2], CheckState.DONE)),
+    (BOB, VerifyChecks(EVERY[:1])),
+    (CHARLIE, MarkChecks(EVERY[2:3], CheckState.NOT_APPLICABLE, "We have no mobile app.")),
+    (CHARLIE, MarkChecks(EVERY[3:], CheckState.BLOCKED, "The lab is closed.")),
+    (CHARLIE, AssignCheck(EVERY[3], BOB.id)),
+    (CHARLIE, AddEvidence(EVERY[0], "https://ci.example.org/1")),
+    (CHARLIE, AddEvidence(EVERY[0], "https://ci.example.org/2")),
+    (CHARLIE, RemoveEvidence(EVERY[0], "https://ci.example.org/1")),
+    (CHARLIE, WriteNote(EVERY[1], "Ünïcode 🚀 <!channel>")),
+    (CHARLIE, MarkChecks(EVERY[3:], CheckState.DONE)),
+    (ALICE, AssignRole(QA, ("SQA", BOB.id))),
+    (BOB, Sign("ready", Decision.REJECTED, "The report is missing.")),
+    (CHARLIE, MarkChecks(EVERY[3:], CheckState.OPEN)),
+    (CHARLIE, MarkChecks(EVERY[3:], CheckState.DONE)),
+    (BOB, Sign("ready", Decision.APPROVED, "Fine now.")),
+    (CHARLIE, AnswerRollback(ready=False, reason="The backup is old.")),
+    (ALICE, Move(START + timedelta(days=1), "America/New_York")),
+    (ALICE, Start(override="The fair opens tomorrow.")),
+    (ALICE, SetRollout(5)),
+    (CHARLIE, Measure("technical.error-rate", 0.25)),
+    (ALICE, RollBack("Errors")),
+    (ALICE, FinishRollback()),
+    (ALICE, Move(START + timedelta(days=14), "UTC")),
+    (CHARLIE, AnswerRollback(ready=True)),
+    (ALICE, Start(override="Again")),
+    (ALICE, Finish(anyway=True)),
+    (ALICE, Close("The reviews are left.")),
+)
+
+
+def test_every_step_of_a_long_story_is_loaded_as_it_was_saved(
+    database_url: str, database: Database, ledger: Ledger, release: Release
+) -> None:
+    for number, (person, command) in enumerate(STORY):
+        outcome = ledger.perform_now("R1", command, person, NOW + timedelta(minutes=number))
+        assert outcome.refusal is None, command
+        assert outcome.events, command
+        restarted = Database(database_url)
+        loaded = restarted.read(lambda session: releases.get(session, WORKSPACE, "R1"))
+        replayed = restarted.read(lambda session: audit.replay(session, "R1"))
+        restarted.close()
+        assert loaded == outcome.release, command
+        assert replayed == outcome.release, command
+    assert database.read(lambda session: audit.verify_chain(session, "R1")) == ()
+
+
+def test_the_story_touches_every_field_of_a_release() -> None:
+    """A field that is added to ``Release`` has to be stored: this fails until the story has it changed."""
+    columns = {*releases.FIELDS, "checks", "roles", "sign_offs", "measurements"}
+    assert {field.name for field in dataclasses.fields(Release)} == columns
+
+
+@pytest.fixture
+def several(database: Database, ledger: Ledger) -> Database:
+    """R1 in our channel, R2 in another, R3 in ours and cancelled; a fourth in another workspace."""
+    ledger.perform_now(None, sample.opening("R1"), ALICE, NOW)
+    sooner = START - timedelta(days=2)
+    ledger.perform_now(None, sample.opening("R2", "C0002", planned_start=sooner), ALICE, NOW)
+    ledger.perform_now(None, sample.opening("R3"), ALICE, NOW + timedelta(hours=1))
+    ledger.perform_now("R3", Cancel("A mistake."), ALICE, NOW + timedelta(hours=2))
+    elsewhere = sample.opening("R4", workspace="T0002")
+    Ledger(database, "T0002").perform_now(None, elsewhere, ALICE, NOW)
+    return database
+
+
+def names(listed: tuple[Any, ...]) -> list[str]:
+    return [release.id for release in listed]
+
+
+def test_active_releases_are_listed_by_planned_start(several: Database) -> None:
+    listed = several.read(lambda session: releases.active(session, WORKSPACE))
+    assert names(listed) == ["R2", "R1"]
+    assert listed[1] == Listed("R1", "Checkout R1", Stage.PLANNED, CHANNEL, START, "sample@1")
+    assert several.read(lambda session: releases.count_active(session, WORKSPACE)) == 2
+
+
+def test_a_list_is_read_page_by_page(several: Database) -> None:
+    assert names(several.read(lambda session: releases.active(session, WORKSPACE, limit=1))) == ["R2"]
+    assert names(several.read(lambda session: releases.active(session, WORKSPACE, 1, 1))) == ["R1"]
+
+
+def test_ended_releases_are_listed_apart(several: Database) -> None:
+    assert names(several.read(lambda session: releases.ended(session, WORKSPACE))) == ["R3"]
+
+
+def test_a_channel_lists_what_is_active_in_it(several: Database) -> None:
+    assert names(several.read(lambda session: releases.in_channel(session, WORKSPACE, CHANNEL))) == ["R1"]
+
+
+def test_a_command_means_the_channels_releases_or_else_all(several: Database) -> None:
+    here = several.read(lambda session: releases.candidates(session, WORKSPACE, "C0002"))
+    elsewhere = several.read(lambda session: releases.candidates(session, WORKSPACE, "C0009"))
+    assert (names(here), names(elsewhere)) == (["R2"], ["R2", "R1"])
+
+
+def test_whole_releases_are_read_together_in_few_statements(
+    database_url: str, several: Database, statements: list[str]
+) -> None:
+    restarted = Database(database_url)
+    restarted.read(lambda session: releases.get(session, WORKSPACE, "R1"))
+    statements.clear()
+    whole = restarted.read(lambda session: releases.whole_active(session, WORKSPACE))
+    assert names(whole) == ["R2", "R1"]
+    assert len([s for s in statements if "BEGIN" not in s]) == 5
+    assert whole == several.read(lambda session: releases.whole_active(session, WORKSPACE))
+    restarted.close()
+
+
+def test_the_last_release_of_a_template_is_the_one_opened_last(several: Database) -> None:
+    last = several.read(lambda session: releases.last_of_template(session, WORKSPACE, "sample"))
+    assert last is not None
+    assert last.id == "R3"
+    assert several.read(lambda session: releases.last_of_template(session, WORKSPACE, "other")) is None
+
+
+def test_what_is_due_is_found_longest_due_first(several: Database) -> None:
+    first = several.read(lambda session: releases.next_due(session, WORKSPACE))
+    assert first == START - timedelta(days=2)
+    assert several.read(lambda session: releases.due(session, WORKSPACE, NOW)) == ()
+    assert several.read(lambda session: releases.due(session, WORKSPACE, START)) == ("R2", "R1")
+    assert several.read(lambda session: releases.due(session, WORKSPACE, START, limit=1)) == ("R2",)
+
+
+def test_what_is_saved_against_an_old_version_is_refused(database: Database, release: Release) -> None:
+    def hold(session: Any) -> Held:
+        held = releases.hold(session, WORKSPACE, "R1")
+        assert held is not None
+        return held
+
+    old = database.write(hold)
+    database.write(lambda session: releases.save(session, old, release, old.chain, None))
+    with pytest.raises(Superseded):
+        database.write(lambda session: releases.save(session, old, release, old.chain, None))
+    with pytest.raises(Superseded):
+        database.write(lambda session: releases.postpone(session, old, NOW))
+
+
+def test_a_release_that_was_not_committed_is_not_remembered(database: Database, release: Release) -> None:
+    def work(session: Any) -> None:
+        held = releases.hold(session, WORKSPACE, "R1")
+        assert held is not None
+        releases.save(session, held, dataclasses.replace(release, name="Ghost"), held.chain, None)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        database.write(work)
+    loaded = database.read(lambda session: releases.get(session, WORKSPACE, "R1"))
+    assert loaded == release
+
+
+def test_what_is_not_there_is_none(database: Database) -> None:
+    assert database.read(lambda session: releases.get(session, WORKSPACE, "R9")) is None
+    assert database.write(lambda session: releases.hold(session, WORKSPACE, "R9")) is None
+    assert database.read(lambda session: releases.next_due(session, WORKSPACE)) is None

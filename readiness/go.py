@@ -181,10 +181,16 @@ def _line_blocker(view: LineView, release: Release) -> Blocker:
     return _blocker(Obstacle.SHEET, view.line.key, text, how, view.role, release)
 
 
-def _rollback(release: Release, now: datetime) -> Iterator[Blocker]:
+def answer_holds(release: Release, now: datetime) -> bool:
+    """Whether somebody has said *ready to roll back*, at most an hour ago."""
     answer = release.rollback_answer
-    if answer is not None and answer.ready and now - answer.at <= ANSWER_HOLDS:
+    return answer is not None and answer.ready and now - answer.at <= ANSWER_HOLDS
+
+
+def _rollback(release: Release, now: datetime) -> Iterator[Blocker]:
+    if answer_holds(release, now):
         return
+    answer = release.rollback_answer
     if answer is None:
         text = "Nobody has said that the release can be rolled back"
     elif not answer.ready:

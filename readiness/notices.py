@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from readiness.authority import bars
 from readiness.gates import GateView, Standing, gate_views
+from readiness.go import answer_holds
 from readiness.model import Release, Stage
 from readiness.schedule import OVERDUE_DEPUTY, OVERDUE_MANAGER, overdue
 from readiness.sheet import LineView, sheet_views
@@ -178,13 +179,20 @@ def _alarms(before: Release | None, after: Release) -> Iterator[Wish]:
 
 def notices_due(release: Release, now: datetime) -> tuple[Wish, ...]:
     """What the passing of time makes worth telling at ``now``. Asking twice gives the same keys."""
-    if not overdue(release, now):
+    if not (overdue(release, now) or _has_lapsed(release, now)):
         return ()
+    return (Wish("card", NoticeKind.CARD, release.channel), *_overdue_asks(release, now))
+
+
+def _overdue_asks(release: Release, now: datetime) -> Iterator[Wish]:
     late = now - release.planned_start
-    plan = release.planned_start.isoformat()
     asked = [h for h in release.holders(RELEASE_MANAGER) if late >= OVERDUE_MANAGER]
     asked += [h for h in release.holders(DEPUTY) if late >= OVERDUE_DEPUTY and h not in asked]
-    return (
-        Wish("card", NoticeKind.CARD, release.channel),
-        *(Wish(f"overdue:{plan}:{holder}", NoticeKind.OVERDUE, holder) for holder in asked),
-    )
+    for holder in asked:
+        yield Wish(f"overdue:{release.planned_start.isoformat()}:{holder}", NoticeKind.OVERDUE, holder)
+
+
+def _has_lapsed(release: Release, now: datetime) -> bool:
+    """Whether the last *ready to roll back* is too old for a start, so that the card's go is over."""
+    ready = release.rollback_answer is not None and release.rollback_answer.ready
+    return release.stage is Stage.PLANNED and ready and not answer_holds(release, now)

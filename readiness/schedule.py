@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from readiness.go import ANSWER_HOLDS
 from readiness.model import Release, Stage
 
 OVERDUE_MANAGER = timedelta(minutes=15)
@@ -26,3 +27,5 @@ def _moments(release: Release) -> Iterator[datetime]:
         yield release.planned_start
         yield release.planned_start + OVERDUE_MANAGER
         yield release.planned_start + OVERDUE_DEPUTY
+        if release.rollback_answer is not None and release.rollback_answer.ready:
+            yield release.rollback_answer.at + ANSWER_HOLDS + datetime.resolution

@@ -148,6 +148,8 @@ def _gate_blocker(template: Template, release: Release, view: GateView) -> Block
     role = view.gate.role
     if view.standing is Standing.APPROVED:
         role = view.after[0].role
+    elif view.standing is Standing.STALE and not view.awaits_signature:
+        how = "re-affirm it once its scope is met"
     elif all_barred(template, release, view.gate):
         role, how = RELEASE_MANAGER, "give its role to somebody else: duties are separated, so no holder may"
     text = f"Gate “{view.gate.title}” {words}"
@@ -177,6 +179,8 @@ _LINE_WORDS = {
 
 def _line_blocker(view: LineView, release: Release) -> Blocker:
     words, how = _LINE_WORDS[view.standing]
+    if view.standing is Standing.STALE and not view.awaits_signature:
+        how = "the other lines come first"
     text = f"Sign-off sheet {words} {view.line.title}"
     return _blocker(Obstacle.SHEET, view.line.key, text, how, view.role, release)
 

@@ -11,7 +11,10 @@ from slackapp.sandbox.world import World
 
 
 def answer_in_conversation(world: World, user: str, channel: str, body: Json) -> None:
-    """Show an answer where the act took place: to the person alone, or with `response_type: in_channel` to all."""
+    """Show an answer where the act took place.
+
+    To the person alone, or with `response_type: in_channel` to all.
+    """
     conversation = world.conversations[channel]
     app = world.workspace.app
     raw: Json = {"user": app.bot_user_id, "bot_id": app.bot_id, "app_id": app.id, **message_content(body)}

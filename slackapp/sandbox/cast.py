@@ -1,4 +1,7 @@
-"""A ready cast: a small company with somebody for every seat of a release, and people who may not sit there."""
+"""A ready cast.
+
+A small company with somebody for every seat of a release, and people who may not sit there.
+"""
 
 from __future__ import annotations
 
@@ -56,8 +59,9 @@ _GROUPS = (
 def small_company(manifest: Mapping[str, Any]) -> Workspace:
     """A workspace with the app of this manifest installed in every channel of the cast but #watercooler.
 
-    Robin manages releases and Dana is the deputy; a lead for each of the ten sign-off roles; Noor is on call, Casey reads for
-    the executives; Gil is a guest, Stella from another organisation, Otto has left, Buildbot is a bot.
+    Robin manages releases and Dana is the deputy; there is a lead for each of the ten sign-off roles; Noor is
+    on call, Casey reads for the executives; Gil is a guest, Stella from another organisation, Otto has left,
+    Buildbot is a bot.
     """
     return Workspace(
         app=Application.from_manifest(manifest),

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. `what` is a conversation's id, `modals`, `home`, `app`, `people` or `troubles`; `who` sees it (None: everybody)."""
+    """One change.
+
+    `what` is a conversation's id, `modals`, `home`, `app`, `people` or `troubles`; `who` sees it (None:
+    everybody).
+    """
 
     version: int
     what: str

@@ -11,7 +11,10 @@ from slackapp.sandbox.values import Json, State
 
 @dataclass(slots=True, eq=False)
 class Post:
-    """A message: `raw` as the Web API tells it. An ephemeral one has a `reader`; `filled` is what each person filled in."""
+    """A message: `raw` as the Web API tells it.
+
+    An ephemeral one has a `reader`; `filled` is what each person filled in.
+    """
 
     raw: Json
     reader: str | None = None
@@ -28,7 +31,10 @@ class Post:
         return self.filled.get(user, self.drawn)
 
     def redraw(self) -> None:
-        """Work the state out anew after `raw["blocks"]` changed; block and action ids that stay keep their values."""
+        """Work the state out anew after `raw["blocks"]` changed.
+
+        Block and action ids that stay keep their values.
+        """
         blocks = self.raw.get("blocks", [])
         self.drawn = elements.carried_over(self.drawn, blocks)
         self.filled = {user: elements.carried_over(state, blocks) for user, state in self.filled.items()}

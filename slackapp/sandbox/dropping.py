@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing_extensions import override
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 

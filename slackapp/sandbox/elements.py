@@ -1,4 +1,7 @@
-"""Elements that hold state: where they are, what they start with, what they become, and how an act on one is told."""
+"""Elements that hold state.
+
+Where they are, what they start with, what they become, and how an act on one is told.
+"""
 
 from __future__ import annotations
 
@@ -150,7 +153,7 @@ def carried_over(old: State, blocks: Iterable[Block]) -> State:
 
 
 def with_ids(blocks: Iterable[Block], new_id: Iterator[str]) -> list[Block]:
-    """Copies of the blocks in which every block and every interactive element has an id, as Slack fills them in."""
+    """Copies of the blocks in which every block and interactive element has an id, as Slack fills them in."""
     return [_with_ids(block, new_id) for block in blocks]
 
 
@@ -172,7 +175,10 @@ def _identified(element: Json, new_id: Iterator[str]) -> Json:
 
 
 def action_payload(placed: Placed, chosen: Json, action_ts: str) -> Json:
-    """One entry of a block_actions payload's `actions`: what Slack repeats of the element, and what was chosen."""
+    """One entry of a block_actions payload's `actions`.
+
+    What Slack repeats of the element, and what was chosen.
+    """
     repeated = ("text", "value", "style", "placeholder", "confirm", "accessibility_label", "url")
     initial = {key: value for key, value in placed.element.items() if key.startswith("initial_")}
     return {

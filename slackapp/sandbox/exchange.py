@@ -1,4 +1,7 @@
-"""What passes between Slack and the app: deliveries, events with their retries, triggers and response URLs."""
+"""What passes between Slack and the app.
+
+Deliveries, events with their retries, triggers and response URLs.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ from slackapp.sandbox.world import World
 
 @dataclass(slots=True, eq=False)
 class Trigger:
-    """The right to open one view for one person; `made_at` on the monotonic clock. `view` is the view it came from."""
+    """The right to open one view for one person; `made_at` on the monotonic clock.
+
+    `view` is the view it came from.
+    """
 
     user: str
     made_at: float
@@ -71,7 +77,10 @@ class Exchange:
         return ack
 
     async def announce(self, event: Json) -> None:
-        """Tell the app of an event, if it subscribed to its type. The retries, if it comes to that, go on in the background."""
+        """Tell the app of an event, if it subscribed to its type.
+
+        The retries, if it comes to that, go on in the background.
+        """
         if _subscription(event) not in self.world.workspace.app.events:
             return
         delivery = Delivery("event", self._event_callback(event))

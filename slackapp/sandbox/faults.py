@@ -69,7 +69,7 @@ class Faults:
         when: Callable[[Json], bool] | None = None,
         **kind: Unpack[FaultKind],
     ) -> Fault:
-        """Ask for a fault on a method (`*`: all of them), so many times, or on a share of the calls drawn from a seed.
+        """Ask for a fault on a method (`*`: all), so many times, or on a share of calls drawn from a seed.
 
         `when` gets the merged arguments of a call and says whether it is meant.
         """

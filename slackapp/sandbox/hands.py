@@ -47,7 +47,10 @@ class Hands:
     async def wait_for(
         self, find: Callable[[], Found | None], sought: str, seconds: float = PATIENCE
     ) -> Found:
-        """What `find` gives as soon as it gives something. Raises AssertionError, telling what is in sight, when it never does."""
+        """What `find` gives as soon as it gives something.
+
+        Raises AssertionError, telling what is in sight, when it never does.
+        """
         changes = self.exchange.world.changes
         deadline = time.monotonic() + seconds
         while True:

@@ -1,4 +1,7 @@
-"""Slack's limits in one table. Every figure that is checked anywhere here stands in it, with where it comes from."""
+"""Slack's limits in one table.
+
+Every figure that is checked anywhere here stands in it, with where it comes from.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ _COPIED = ("title", "submit", "close", "private_metadata", "callback_id", "exter
 
 @dataclass(slots=True, eq=False)
 class LiveView:
-    """A view on the screen of `user`: `drawn` is what the app sent, with ids filled in; `state` what the person filled in."""
+    """A view on the screen of `user`.
+
+    `drawn` is what the app sent, with ids filled in; `state` what the person filled in.
+    """
 
     id: str
     user: str

@@ -93,7 +93,10 @@ class LocalSlack:
         return self._exchange.faults
 
     def deliver_to(self, url: str) -> None:
-        """Send commands, presses and events to this request URL (a Socket Mode connection goes first while one is open)."""
+        """Send commands, presses and events to this request URL.
+
+        While a Socket Mode connection is open, that goes first.
+        """
         self._exchange.http = HttpRoute(url, self.signing_secret)
 
     def person(self, name: str) -> Person:
@@ -109,7 +112,7 @@ class LocalSlack:
 
     @property
     def complaints(self) -> list[str]:
-        """What the app answered wrongly where no API error could tell it, such as an unknown `response_action`."""
+        """What the app answered wrongly where no API error tells it, such as an unknown `response_action`."""
         return self._server.read(lambda: list(self._exchange.world.complaints))
 
     @property
@@ -130,7 +133,7 @@ class LocalSlack:
         self._server.run(self._exchange.socket.drop())
 
     def refresh_sockets(self) -> None:
-        """Tell every Socket Mode connection that it is about to be replaced, as Slack does every few hours."""
+        """Tell every Socket Mode connection that it will be replaced, as Slack does every few hours."""
         self._server.run(self._exchange.socket.announce_disconnect("refresh_requested"))
 
     @property

@@ -16,7 +16,7 @@ def escaped(text: str) -> str:
 
 
 def linked(world: World, text: str, *, labelled: bool = False) -> str:
-    """Typed text as Slack stores it: escaped, with `@name`, `@group`, `#channel`, `@here` and addresses as markup.
+    """Typed text as Slack stores it: escaped, with names, groups, channels and addresses as markup.
 
     `labelled` gives mentions their names too, as in the text of a slash command: `<@U…|alice>`.
     """

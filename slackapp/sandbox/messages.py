@@ -1,4 +1,7 @@
-"""What a message may say: the checks that Slack makes on text, blocks and metadata, wherever they come from."""
+"""What a message may say.
+
+The checks that Slack makes on text, blocks and metadata, wherever they come from.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ from slackapp.sandbox.limits import limit
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.world import World
 
+_NOTHING: tuple[object, ...] = ([], {})
 
-class Unacceptable(Exception):  # noqa: N818 (Slack's answer to it is the error)
+
+class Unacceptable(Exception):
     """Content that Slack would refuse: the error's name, and where and why."""
 
     def __init__(self, error: str, *messages: str) -> None:
@@ -23,7 +28,7 @@ class Unacceptable(Exception):  # noqa: N818 (Slack's answer to it is the error)
 
 
 def message_content(given: Mapping[str, Any]) -> Json:
-    """The checked `text`, `blocks` and `metadata` of a message; only the keys that were given. Raises Unacceptable.
+    """The checked `text`, `blocks` and `metadata` of a message, as far as given. Raises Unacceptable.
 
     Stricter than Slack in one thing: blocks need a `text` beside them, for notifications and screen readers.
     """
@@ -82,9 +87,12 @@ def _checked_metadata(metadata: object) -> Json:
 
 
 def edit(world: World, conversation: Conversation, post: Post, content: Json) -> None:
-    """Change what a message says: blocks, metadata or text that are not given stay; empty ones are taken away."""
+    """Change what a message says.
+
+    Blocks, metadata or text that are not given stay; empty ones are taken away.
+    """
     if "blocks" in content:
         content = content | {"blocks": elements.with_ids(content["blocks"], world.new_ids())}
-    post.raw = {key: value for key, value in {**post.raw, **content}.items() if value != [] and value != {}}
+    post.raw = {key: value for key, value in {**post.raw, **content}.items() if value not in _NOTHING}
     post.redraw()
     world.changes.note(conversation.id, post.reader)

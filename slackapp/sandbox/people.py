@@ -45,10 +45,11 @@ class Submission:
 
 
 class Person:
-    """Somebody of the cast. Every act waits until the app has acknowledged it; what follows is waited for with `sees`.
+    """Somebody of the cast. Every act waits for its acknowledgement; what follows is waited for by `sees`.
 
-    `in_` narrows where to look: a channel's or a person's name, `messages` (the direct message with the app), `modal`, `home`, or
-    a message or view seen before, which is acted on as it was then. An open modal hides everything else.
+    `in_` narrows where to look: a channel's or a person's name, `messages` (the direct message with the
+    app), `modal`, `home`, or a message or view seen before, which is acted on as it was then. An open modal
+    hides everything else.
     """
 
     def __init__(self, server: LoopbackServer, exchange: Exchange, user: str) -> None:
@@ -95,7 +96,8 @@ class Person:
     def presses(self, label: str, in_: Where = None, *, beside: str = "", confirm: bool = True) -> Outcome:
         """Press the newest button, or entry of an overflow menu, that reads `label`.
 
-        `beside` asks for words in the text that it stands by. A confirmation dialog is answered with `confirm`, and kept in `asked`.
+        `beside` asks for words in the text that it stands by. A confirmation dialog is answered with
+        `confirm`, and kept in `asked`.
         """
         return self._run(self._hands.press(label, in_, beside, confirm=confirm))
 
@@ -108,14 +110,17 @@ class Person:
         return self._run(self._hands.tick(label, in_, on=False))
 
     def chooses(self, label: str, option: str, in_: Where = None, *, beside: str = "") -> Outcome:
-        """Choose an option, person or channel in the menu of this label, placeholder or section; in one for several, add it."""
+        """Choose an option, person or channel in the menu of this label, placeholder or section.
+
+        In one for several, add it.
+        """
         return self._run(self._hands.add(label, option, in_, beside))
 
     def fills(self, label: str, value: object, in_: Where = None, *, beside: str = "") -> Outcome:
         """Fill in the field of this label; None empties it.
 
-        Text for text and numbers; people and channels by name; options by their text (a list where several can be chosen);
-        dates, times and aware datetimes as themselves or in ISO form.
+        Text for text and numbers; people and channels by name; options by their text (a list where several
+        can be chosen); dates, times and aware datetimes as themselves or in ISO form.
         """
         return self._run(self._hands.fill(label, value, in_, beside))
 
@@ -223,7 +228,10 @@ class Person:
         )
 
     def sees(self, words: str, within: float = PATIENCE, *, in_: str | None = None) -> Message | View | str:
-        """Wait until these words are in sight, and give what holds them. Raises AssertionError that lists what is in sight."""
+        """Wait until these words are in sight, and give what holds them.
+
+        Raises AssertionError that lists what is in sight.
+        """
 
         async def seen() -> Message | View | str:
             return await self._hands.wait_for(lambda: self._sight.first_with(words, in_), repr(words), within)

@@ -53,7 +53,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Something to press, choose or fill in. `label` is the text on it or beside it, `near` the words it stands by."""
+    """Something to press, choose or fill in.
+
+    `label` is the text on it or beside it, `near` the words it stands by.
+    """
 
     label: str
     near: str
@@ -74,9 +77,7 @@ def pressable(reader: Reader, blocks: list[Json]) -> Iterator[Control]:
     """The buttons and the options of overflow menus, in reading order."""
     for control in _controls(reader, blocks):
         placed = control.placed
-        if placed.kind in {"button", "feedback_buttons"}:
-            yield Control(reader.words(placed.element["text"]), control.near, placed)
-        elif placed.kind == "icon_button":
+        if placed.kind in {"button", "feedback_buttons", "icon_button"}:
             yield Control(reader.words(placed.element["text"]), control.near, placed)
         elif placed.kind == "overflow":
             for position, option in enumerate(placed.element["options"]):
@@ -141,7 +142,10 @@ def message_seen(reader: Reader, conversation: Conversation, post: Post) -> Mess
 
 
 def channel_label(reader: Reader, conversation: Conversation) -> str:
-    """The name of a conversation for this person: `#releases`, or the name of the other one of a direct message."""
+    """The name of a conversation for this person.
+
+    `#releases`, or the name of the other one of a direct message.
+    """
     if conversation.kind != "im":
         return f"#{conversation.name}"
     other = conversation.other(reader.user)

@@ -22,7 +22,8 @@ Result = TypeVar("Result")
 class LoopbackServer:
     """Serves one ASGI app on 127.0.0.1. The port is taken when this is made; 0 means any free one.
 
-    uvicorn's protocol runs on a plain asyncio server: uvicorn's own `Server` takes 0.3 s to stop, which a test run pays each time.
+    uvicorn's protocol runs on a plain asyncio server: uvicorn's own `Server` takes 0.3 s to stop, which a
+    test run pays each time.
     """
 
     port: int = 0

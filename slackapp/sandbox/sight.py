@@ -1,4 +1,7 @@
-"""What lies before a person's eyes, in the order in which they would look: the open modal, else messages and the Home tab."""
+"""What lies before a person's eyes, in the order in which they would look.
+
+The open modal, else messages and the Home tab.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class Sight:
         return [each for each in world.conversations.values() if each.visible_to(self.user)]
 
     def conversation(self, name: str) -> Conversation:
-        """A channel by its name (`#releases`), or the direct message with somebody by their first name or handle."""
+        """A channel by its name (`#releases`), or the direct message with somebody by their name."""
         for each in self.conversations():
             other = self.exchange.world.members.get(each.other(self.user) or "")
             names = {
@@ -79,10 +82,10 @@ class Sight:
         return view_seen(self.reader, view) if view else None
 
     def places(self, where: str | Message | View | None) -> Iterator[Place]:
-        """Where to look for something to press: an open modal hides everything else, unless `where` says otherwise.
+        """Where to look for something to press: an open modal hides the rest, unless `where` says otherwise.
 
-        `where` is a channel's or a person's name, `messages` (from the app), `modal`, `home`, or a message or view seen
-        before, which is then used as it was, however old.
+        `where` is a channel's or a person's name, `messages` (from the app), `modal`, `home`, or a message
+        or view seen before, which is then used as it was, however old.
         """
         if isinstance(where, Message):
             yield self._old_message(where)
@@ -123,7 +126,10 @@ class Sight:
         return Place(self.exchange, self.user, view=old)
 
     def surfaces(self) -> list[tuple[str, Message | View | str]]:
-        """Everything in sight with a name for it: modals, Home, messages from the newest on, Slack's own complaints."""
+        """Everything in sight with a name for it.
+
+        Modals, Home, messages from the newest on, Slack's own complaints.
+        """
         world = self.exchange.world
         views = [("modal", view) for view in reversed(world.modals.get(self.user, []))]
         views += [("home", self.home)] if self.home else []
@@ -137,7 +143,10 @@ class Sight:
         return seen
 
     def first_with(self, words: str, where: str | None) -> Message | View | str | None:
-        """The first thing in sight that has these words; `where` is `modal`, `home` or a channel's name as on the screen."""
+        """The first thing in sight that has these words.
+
+        `where` is `modal`, `home` or a channel's name as on the screen.
+        """
         for name, thing in self.surfaces():
             shown = (
                 thing

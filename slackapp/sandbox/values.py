@@ -1,4 +1,7 @@
-"""The shapes that pass around inside: JSON, time limits, secrets, what is sent to the app and what it says back."""
+"""The shapes that pass around inside.
+
+JSON, time limits, secrets, what is sent to the app and what it says back.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ State: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(slots=True)
 class Timing:
-    """Slack's time limits in seconds, as documented; tests may shorten them. `latency` is added to every Web API call."""
+    """Slack's time limits in seconds, as documented; tests may shorten them.
+
+    `latency` is added to every Web API call.
+    """
 
     ack_limit: float = 3.0
     trigger_life: float = 3.0
@@ -36,7 +42,10 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One thing sent to the app. `kind` is `command`, `interaction` or `event`; `retry` counts from 1 for an event sent again."""
+    """One thing sent to the app.
+
+    `kind` is `command`, `interaction` or `event`; `retry` counts from 1 for an event sent again.
+    """
 
     kind: str
     payload: Json
@@ -46,7 +55,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """What the app answered. `failure` is empty, `timeout`, `unreachable` or `refused` (a status other than 2xx)."""
+    """What the app answered.
+
+    `failure` is empty, `timeout`, `unreachable` or `refused` (a status other than 2xx).
+    """
 
     body: Json = field(default_factory=dict)
     failure: str = ""

@@ -1,4 +1,7 @@
-"""The cast of a workspace, as values: people, channels, user groups. What happens to them later is `world`'s."""
+"""The cast of a workspace, as values: people, channels, user groups.
+
+What happens to them later is `world`'s.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ def identifier(prefix: str, seed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the workspace, a bot included; `name` is the handle, `is_stranger` comes from another organisation."""
+    """Somebody in the workspace, a bot included.
+
+    `name` is the handle, `is_stranger` comes from another organisation.
+    """
 
     name: str
     real_name: str
@@ -109,7 +115,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel at the start: its name without `#`, and the handles of its members (none: every full member)."""
+    """A channel at the start.
+
+    Its name without `#`, and the handles of its members (none: every full member).
+    """
 
     name: str
     members: tuple[str, ...] = ()

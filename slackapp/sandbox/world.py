@@ -25,7 +25,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A complaint that Slack itself shows to a person, such as a command that the app did not answer in time."""
+    """A complaint that Slack itself shows to a person, such as a command that was not answered in time."""
 
     id: int
     text: str
@@ -108,7 +108,10 @@ class World:
         return made
 
     def post(self, conversation: Conversation, raw: Json, reader: str | None = None) -> Post:
-        """Put a message into a conversation: it gets its ts, its state and, where it should pop up, its notifications."""
+        """Put a message into a conversation.
+
+        It gets its ts, its state and, where it should pop up, its notifications.
+        """
         raw = {"type": "message", "ts": conversation.next_ts(), **raw}
         if raw.get("blocks"):
             raw["blocks"] = elements.with_ids(raw["blocks"], self.new_ids())

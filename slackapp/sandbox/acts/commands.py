@@ -10,8 +10,8 @@ from slackapp.sandbox.acts.places import message_place, visible_conversation
 from slackapp.sandbox.acts.presses import BAD_ANSWER, NO_ANSWER
 from slackapp.sandbox.answers import answer_in_conversation
 from slackapp.sandbox.exchange import Exchange
-from slackapp.sandbox.messages import Unacceptable
 from slackapp.sandbox.mentions import escaped, linked
+from slackapp.sandbox.messages import Unacceptable
 from slackapp.sandbox.values import Ack, Delivery, Json
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from slackapp.sandbox.values import Ack, Json
 
 
-class NotPossible(Exception):  # noqa: N818 (a sentence for the person, shown by the client)
+class NotPossible(Exception):
     """Slack's own client would not let a person do this; the app hears nothing of it."""
 
     def __init__(self, sentence: str, reason: str = "not_possible") -> None:
@@ -17,7 +17,10 @@ class NotPossible(Exception):  # noqa: N818 (a sentence for the person, shown by
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an act: whether the app acknowledged, what Slack showed instead, and what the act itself gives."""
+    """What came of an act.
+
+    Whether the app acknowledged, what Slack showed instead, and what the act itself gives.
+    """
 
     ok: bool
     trouble: str = ""

@@ -1,1 +1,4 @@
-"""What the browser page asks: a person's state, the feed of changes, and acts. The README beside it is its contract."""
+"""What the browser page asks: a person's state, the feed of changes, and acts.
+
+The README beside it is its contract.
+"""

@@ -139,8 +139,10 @@ ACTS: dict[str, Act] = {
 """What `act` may be; the README says what each needs."""
 
 
-async def perform(exchange: Exchange, body: Json) -> Outcome:
+async def perform(exchange: Exchange, body: object) -> Outcome:
     """Do what the page asks. Raises NotPossible where Slack's client would not let the person do it."""
+    if not isinstance(body, dict):
+        raise NotPossible("The body is to be an object.", "bad_request")
     user = exchange.world.members.get(str(body.get("as")))
     if user is None or not user.can_act:
         raise NotPossible("Nobody can act as that person.", "bad_request")

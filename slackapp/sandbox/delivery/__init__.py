@@ -11,5 +11,8 @@ class Route(Protocol):
     """A way to the app."""
 
     async def send(self, delivery: Delivery, limit: float) -> Ack:
-        """Send, and wait at most `limit` seconds for the app to acknowledge. Never raises for what the app does."""
+        """Send, and wait at most `limit` seconds for the app to acknowledge.
+
+        Never raises for what the app does.
+        """
         ...

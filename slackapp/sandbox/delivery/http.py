@@ -26,7 +26,10 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def encoded(delivery: Delivery) -> tuple[bytes, str]:
-    """The body and its content type: JSON for events, a form for commands, a form with one JSON field for the rest."""
+    """The body and its content type.
+
+    JSON for events, a form for commands, a form with one JSON field for the rest.
+    """
     if delivery.kind == "event":
         return json.dumps(delivery.payload).encode(), "application/json"
     if delivery.kind == "command":
@@ -35,7 +38,10 @@ def encoded(delivery: Delivery) -> tuple[bytes, str]:
 
 
 def signed_request(delivery: Delivery, secret: str, at: float | None = None) -> tuple[bytes, dict[str, str]]:
-    """Body and headers of the request that Slack would send, signed at this moment (seconds since 1970; default now)."""
+    """Body and headers of the request that Slack would send, signed at this moment.
+
+    `at` is in seconds since 1970; without it, now.
+    """
     body, content_type = encoded(delivery)
     timestamp = str(int(time.time() if at is None else at))
     headers = {
@@ -52,7 +58,10 @@ def signed_request(delivery: Delivery, secret: str, at: float | None = None) -> 
 
 @dataclass(slots=True, eq=False)
 class HttpRoute:
-    """POSTs to one request URL. A new connection each time, as the app's server may close idle ones at any moment."""
+    """POSTs to one request URL.
+
+    A new connection each time, as the app's server may close idle ones at any moment.
+    """
 
     url: str
     signing_secret: str

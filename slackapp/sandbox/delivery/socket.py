@@ -1,4 +1,7 @@
-"""Socket Mode: the app calls `apps.connections.open`, connects, and gets envelopes that it acknowledges by id."""
+"""Socket Mode.
+
+The app calls `apps.connections.open`, connects, and gets envelopes that it acknowledges by id.
+"""
 
 from __future__ import annotations
 

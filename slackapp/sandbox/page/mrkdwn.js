@@ -6,7 +6,10 @@ import { emoji } from "./emoji.js";
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]'"])/g;
-const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]];
+const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]].map(([mark, tag]) => [
+  new RegExp(`(^|[^\\p{L}\\p{N}${mark}])[${mark}](?=\\S)([^${mark}]*?\\S)[${mark}](?![\\p{L}\\p{N}${mark}])`, "u"),
+  tag,
+]);
 
 /** The text with Slack's three entities undone. */
 export function unescaped(text) {
@@ -88,8 +91,8 @@ function token(whole, { entity, code, name, url }, known) {
 }
 
 function styled(text, aside) {
-  for (const [mark, tag] of STYLES) {
-    const found = new RegExp(`(^|[^\\p{L}\\p{N}${mark}])\\${mark}(?=\\S)([^\\n]*?\\S)\\${mark}(?![\\p{L}\\p{N}${mark}])`, "u").exec(text);
+  for (const [pattern, tag] of STYLES) {
+    const found = pattern.exec(text);
     if (found) {
       const start = found.index + found[1].length;
       const end = found.index + found[0].length;

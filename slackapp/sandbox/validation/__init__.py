@@ -1,7 +1,7 @@
 """A strict check of blocks and views, by one table of limits and one table of shapes.
 
-Stricter than slack_sdk's models, which let half of the invalid through, and in places than Slack: what Slack is not documented to take
-is refused.
+Stricter than slack_sdk's models, which let half of the invalid through, and in places than Slack: what
+Slack is not documented to take is refused.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ _ANSWERED_OPTIONS = Shape(
 
 
 def problems(blocks: object, surface: str = "message", place: str = "/blocks") -> list[Problem]:
-    """What Slack would refuse in these blocks on this surface (`message`, `modal` or `home`); empty when all is well."""
+    """What Slack would refuse in these blocks on this surface (`message`, `modal` or `home`).
+
+    Empty when all is well.
+    """
     findings = Findings()
     if not isinstance(blocks, Sequence) or isinstance(blocks, str):
         findings.add(place, "wrong_type", "must be a list")

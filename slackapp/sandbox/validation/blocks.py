@@ -126,5 +126,5 @@ ON_SURFACE: dict[str, frozenset[str]] = {
 }
 """Which blocks may stand in a message, in a modal and in the Home tab.
 
-Slack has begun to take input blocks in messages too; they are refused here, where older clients would not show them.
+Slack has begun to take input blocks in messages too; they are refused here, as older clients don't show them.
 """

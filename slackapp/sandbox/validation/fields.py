@@ -143,7 +143,10 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object: its fields, which of them must be there, and rules for the whole. Any other key is a fault."""
+    """An object: its fields, which of them must be there, and rules for the whole.
+
+    Any other key is a fault.
+    """
 
     fields: Mapping[str, Field]
     required: tuple[str, ...] = ()

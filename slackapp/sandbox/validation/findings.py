@@ -9,7 +9,11 @@ from slackapp.sandbox.limits import LIMITS
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault. `place` is a JSON pointer, `rule` the name of a limit or of a rule of form, `limit` the figure if there is one."""
+    """One fault.
+
+    `place` is a JSON pointer, `rule` the name of a limit or of a rule of form, `limit` the figure if there
+    is one.
+    """
 
     place: str
     rule: str

@@ -1,4 +1,7 @@
-"""Rules that hold over all blocks of a surface together: ids that repeat, texts that add up, one table, one focus."""
+"""Rules that hold over all blocks of a surface together.
+
+Ids that repeat, texts that add up, one table, one focus.
+"""
 
 from __future__ import annotations
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from slackapp.sandbox.conversation import Conversation
 from slackapp.sandbox.exchange import Exchange
@@ -119,17 +120,24 @@ def unarchived(conversation: Conversation) -> Conversation:
     return conversation
 
 
-Answer = Awaitable[Json]
+class Caller(Enum):
+    """Whose token a method wants."""
+
+    BOT = "bot"
+    APP = "app"
+    ANYBODY = "anybody"
+
+
 Method = Callable[[Call], Json]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A method and what it asks of the caller: one of these scopes (none: any token), and the kind of token."""
+    """A method and what it asks: one of these scopes (none named: none needed), and the kind of caller."""
 
     run: Method
     scopes: tuple[str, ...]
-    token: str
+    caller: Caller
 
 
 @dataclass(slots=True)
@@ -138,11 +146,11 @@ class Registry:
 
     entries: dict[str, Entry] = field(default_factory=dict)
 
-    def method(self, name: str, *scopes: str, token: str = "bot") -> Callable[[Method], Method]:
+    def method(self, name: str, *scopes: str, caller: Caller = Caller.BOT) -> Callable[[Method], Method]:
         """Enter a function under a method's name. Having any one of the scopes is enough."""
 
         def enter(run: Method) -> Method:
-            self.entries[name] = Entry(run, scopes, token)
+            self.entries[name] = Entry(run, scopes, caller)
             return run
 
         return enter
@@ -154,7 +162,10 @@ METHODS = Registry()
 def page_of(
     call: Call, rows: Sequence[Json], default: int = 100, most: int = 1000
 ) -> tuple[list[Json], Json]:
-    """One page of the rows, and the `response_metadata` that leads to the next. Cursors are opaque to callers."""
+    """One page of the rows, and the `response_metadata` that leads to the next.
+
+    Cursors are opaque to callers.
+    """
     limit = call.number("limit", default, most)
     cursor = call.text("cursor")
     if cursor and not cursor.startswith("from:"):

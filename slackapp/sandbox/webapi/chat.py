@@ -111,7 +111,10 @@ def chat_delete(call: Call) -> Json:
 
 @METHODS.method("chat.postEphemeral", "chat:write")
 def chat_post_ephemeral(call: Call) -> Json:
-    """Show something to one member of a conversation. It is no message: nothing can find, change or delete it."""
+    """Show something to one member of a conversation.
+
+    It is no message: nothing can find, change or delete it.
+    """
     conversation = call.inside(call.conversation())
     reader = call.user()
     if reader.id not in conversation.members:

@@ -13,7 +13,7 @@ _FAMILY = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim
 
 
 def need_scope(call: Call, conversation: Conversation, right: str) -> None:
-    """Refuse unless the app has the scope for this kind of conversation, such as `groups:history` in a private one."""
+    """Refuse unless the app has the scope for this kind of conversation, such as `groups:history`."""
     needed = f"{_FAMILY[conversation.kind]}:{right}"
     provided = call.world.workspace.app.scopes
     if needed not in provided:
@@ -21,7 +21,7 @@ def need_scope(call: Call, conversation: Conversation, right: str) -> None:
 
 
 def listed(call: Call, wanted: Callable[[Conversation], bool]) -> Json:
-    """A page of the wanted conversations that the app may see, of the types asked for (public channels by default)."""
+    """A page of the wanted conversations that the app may see, of the types asked for (default: public)."""
     types = call.names("types") or ["public_channel"]
     if not set(types) <= set(_TYPES.values()):
         raise Refusal("invalid_types")
@@ -39,7 +39,7 @@ def listed(call: Call, wanted: Callable[[Conversation], bool]) -> Json:
 @METHODS.method("conversations.list", "channels:read", "groups:read", "im:read", "mpim:read")
 def conversations_list(call: Call) -> Json:
     """The conversations of the types asked for."""
-    return listed(call, lambda conversation: True)
+    return listed(call, lambda _: True)
 
 
 @METHODS.method("conversations.info", "channels:read", "groups:read", "im:read", "mpim:read")

@@ -25,7 +25,7 @@ from slackapp.sandbox.webapi import (
     session,
     views,
 )
-from slackapp.sandbox.webapi.call import METHODS, Call, Entry, Refusal
+from slackapp.sandbox.webapi.call import METHODS, Call, Caller, Entry, Refusal
 
 FAMILIES = (bookmarks, chat, conversations, files, history, people, pins, session, views)
 """The modules that enter their methods when they are imported."""
@@ -33,7 +33,10 @@ FAMILIES = (bookmarks, chat, conversations, files, history, people, pins, sessio
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """A call that came in: its merged arguments without the token, and the answer (None when none was made)."""
+    """A call that came in.
+
+    Its merged arguments without the token, and the answer (None when none was made).
+    """
 
     method: str
     arguments: Json
@@ -108,14 +111,15 @@ class WebApi:
             return refusal.as_slack()
 
     def _check_token(self, entry: Entry, token: str) -> None:
-        if entry.token == "none":
+        if entry.caller is Caller.ANYBODY:
             return
         if not token:
             raise Refusal("not_authed")
-        known = {"bot": self.exchange.credentials.bot_token, "app": self.exchange.credentials.app_token}
+        credentials = self.exchange.credentials
+        known = {Caller.BOT: credentials.bot_token, Caller.APP: credentials.app_token}
         if token not in known.values():
             raise Refusal("invalid_auth")
-        if token != known[entry.token]:
+        if token != known[entry.caller]:
             raise Refusal("not_allowed_token_type")
         provided = self.exchange.world.workspace.app.scopes
         if entry.scopes and not provided & set(entry.scopes):

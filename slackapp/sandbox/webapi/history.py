@@ -12,7 +12,10 @@ _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 @METHODS.method("conversations.history", *_HISTORY)
 def conversations_history(call: Call) -> Json:
-    """Messages of the top level, newest first; replies in threads are left out, and metadata unless asked for."""
+    """Messages of the top level, newest first.
+
+    Replies in threads are left out, and metadata unless asked for.
+    """
     conversation = _readable(call)
     rows = [
         _told(call, post.raw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slackapp.sandbox.values import Json
-from slackapp.sandbox.webapi.call import METHODS, Call, Refusal
+from slackapp.sandbox.webapi.call import METHODS, Call, Caller, Refusal
 
 
 @METHODS.method("auth.test")
@@ -21,7 +21,7 @@ def auth_test(call: Call) -> Json:
     }
 
 
-@METHODS.method("api.test", token="none")
+@METHODS.method("api.test", caller=Caller.ANYBODY)
 def api_test(call: Call) -> Json:
     """Echo the arguments, or the error that was asked for."""
     if call.text("error"):
@@ -29,7 +29,7 @@ def api_test(call: Call) -> Json:
     return {"args": call.arguments}
 
 
-@METHODS.method("apps.connections.open", token="app")
+@METHODS.method("apps.connections.open", caller=Caller.APP)
 def apps_connections_open(call: Call) -> Json:
     """A WebSocket address for Socket Mode, good for one connection."""
     address = call.exchange.url.replace("http://", "ws://", 1)

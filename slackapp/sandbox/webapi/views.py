@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-
+from slackapp.sandbox.exchange import Trigger
 from slackapp.sandbox.live_views import LiveView
 from slackapp.sandbox.messages import Unacceptable
 from slackapp.sandbox.screens import (
@@ -15,7 +15,6 @@ from slackapp.sandbox.screens import (
     push_modal,
     replace_modals,
 )
-from slackapp.sandbox.exchange import Trigger
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.webapi.call import METHODS, Call, Refusal
 

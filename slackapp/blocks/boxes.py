@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from readiness.checks import awaits_verification
+from readiness.checks import met
 from readiness.model import CheckState, Release, Stage
 from readiness.progress import progress_of
 from readiness.template import Anchor, Due, Item, Kind, Phase, Template
@@ -26,7 +26,8 @@ from slackapp.blocks.text import people, said, span, when
 
 MOST_BOXES = 10
 """In one element of Slack's."""
-_TICKED = (CheckState.DONE, CheckState.VERIFIED)
+TICKED, NOT_TICKED, NO_BOX = "1", "0", "-"
+"""How the id of a row says what was drawn for a check."""
 _ANCHORS = {
     Anchor.PLANNED_START: "the planned start",
     Anchor.START: "the start",
@@ -40,43 +41,48 @@ def can_change(release: Release, phase: Phase) -> bool:
     return release.stage.active or (release.stage is Stage.CLOSED and phase is Phase.REVIEW)
 
 
+def open_checks(release: Release, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Those of the items that people tick and nobody has touched: what is changed in one go."""
+    return tuple(
+        item for item in items if item.kind is Kind.CHECK and release.check(item.key).state is CheckState.OPEN
+    )
+
+
 def in_one_go(
     action: Action, release: Release, key: str, items: Sequence[Item], ask: Element | None = None
 ) -> Element | None:
-    """The menu that changes all these checks, which are the group or section ``key``; None when none is left."""
-    checks = [(item, release.check(item.key)) for item in items if item.kind is Kind.CHECK]
-    options: dict[CheckState, str] = {}
-    if any(check.state in (CheckState.OPEN, CheckState.BLOCKED) for _, check in checks):
-        options[CheckState.DONE] = "Mark all done"
-        options[CheckState.NOT_APPLICABLE] = "Mark all not applicable…"
-    if any(awaits_verification(item, check) for item, check in checks):
-        options[CheckState.VERIFIED] = "Verify all that are done"
-    if not options:
+    """The menu that changes the open checks of the group or section ``key``; None when there are none."""
+    if not open_checks(release, items):
         return None
-    drawn = [option(text, str(Target(release.id, key, state))) for state, text in options.items()]
-    return overflow(action, *drawn, ask=ask)
+    return overflow(
+        action,
+        option("Mark open checks done", str(Target(release.id, key, CheckState.DONE))),
+        option("Mark open checks not applicable…", str(Target(release.id, key, CheckState.NOT_APPLICABLE))),
+        ask=ask,
+    )
 
 
 def part_blocks(template: Template, release: Release, part: Part, stamp: str, person_id: str) -> list[Block]:
     """What stands on the page for the group. ``stamp`` makes the ids new, so that Slack shows what we say."""
     checks = [item for item in part.items if item.kind is Kind.CHECK]
     is_open = bool(checks) and can_change(release, checks[0].phase)
-    boxes = [i for i in checks if release.check(i.key).state is not CheckState.NOT_APPLICABLE]
     menu = in_one_go(Action.WHOLE_GROUP, release, part.group.key, part.group.items) if is_open else None
     read_only = derived_lines(template, release, part.items)
-    read_only += [] if is_open else [_closed_line(item, release) for item in boxes]
+    read_only += (
+        [] if is_open else [_closed_line(item, release) for item in checks if _has_box(release, item)]
+    )
     return [
         section(_heading(template, release, part), menu),
-        *(_boxes(release, part, boxes, stamp, person_id) if is_open else []),
+        *(_rows(release, part, checks, stamp, person_id) if is_open else []),
         *sections(read_only),
         *contexts(_small_print(release, checks)),
-        *_details(part, stamp),
+        *_details(release, part, stamp),
     ]
 
 
 def _heading(template: Template, release: Release, part: Part) -> str:
     done = progress_of(template, release, part.group.items)
-    more = " (continued)" if part.continued else ""
+    more = " (continued)" if part.start else ""
     due = f"\n{due_words(part.group.due, release)}" if part.group.due else ""
     return f"*{said(part.group.title, 120)}*{more}  {done.met} of {done.total}{due}"
 
@@ -98,24 +104,47 @@ def due_words(due: Due, release: Release) -> str:
     return f"Due {words}, {when(moment + (due.until or due.offset))}" if moment else f"Due {words}"
 
 
-def _boxes(release: Release, part: Part, items: Sequence[Item], stamp: str, person_id: str) -> list[Block]:
-    starts = range(0, len(items), MOST_BOXES)
-    chunks = [items[start : start + MOST_BOXES] for start in starts]
-    return [_row(release, part, number, chunk, stamp, person_id) for number, chunk in enumerate(chunks)]
+def _has_box(release: Release, item: Item) -> bool:
+    return release.check(item.key).state is not CheckState.NOT_APPLICABLE
 
 
-def _row(
-    release: Release, part: Part, number: int, items: Sequence[Item], stamp: str, person_id: str
-) -> Block:
-    """A row of boxes, whose id tells what was drawn."""
-    options = [option(item.title, item.key, _description(release, item, person_id)) for item in items]
-    ticked = [release.check(item.key).state in _TICKED for item in items]
-    element: Element = {"type": "checkboxes", "action_id": Action.TICK.value, "options": options}
-    initial = [each for each, is_ticked in zip(options, ticked, strict=True) if is_ticked]
-    if initial:
-        element["initial_options"] = initial
-    bits = "".join("1" if is_ticked else "0" for is_ticked in ticked)
-    return actions(element, block_id=f"tick|{part.group.key}|{number}|{bits}|{stamp}")
+def is_ticked(release: Release, item: Item) -> bool:
+    """Whether the box of the check is drawn as ticked."""
+    return release.check(item.key).state in (CheckState.DONE, CheckState.VERIFIED)
+
+
+def _rows(release: Release, part: Part, checks: Sequence[Item], stamp: str, person_id: str) -> list[Block]:
+    """Rows of at most ten boxes. A row's id says what was drawn for each check from ``start`` in the group."""
+    rows: list[Block] = []
+    for offset in range(0, len(checks), MOST_BOXES):
+        chunk = checks[offset : offset + MOST_BOXES]
+        boxes = [item for item in chunk if _has_box(release, item)]
+        if not boxes:
+            continue
+        marks = "".join(_mark(release, item) for item in chunk)
+        start = part.start + offset
+        block_id = f"tick|{part.group.key}|{start}|{marks}|{stamp}"
+        rows.append(actions(_checkboxes(release, boxes, person_id), block_id=block_id))
+    return rows
+
+
+def _mark(release: Release, item: Item) -> str:
+    if not _has_box(release, item):
+        return NO_BOX
+    return TICKED if is_ticked(release, item) else NOT_TICKED
+
+
+def _checkboxes(release: Release, items: Sequence[Item], person_id: str) -> Element:
+    options = {
+        item.key: option(item.title, item.key, _description(release, item, person_id)) for item in items
+    }
+    element: Element = {
+        "type": "checkboxes",
+        "action_id": Action.TICK.value,
+        "options": list(options.values()),
+    }
+    initial = [options[item.key] for item in items if is_ticked(release, item)]
+    return element | {"initial_options": initial} if initial else element
 
 
 def _description(release: Release, item: Item, person_id: str) -> str:
@@ -131,7 +160,7 @@ def _description(release: Release, item: Item, person_id: str) -> str:
 
 def _closed_line(item: Item, release: Release) -> str:
     check = release.check(item.key)
-    mark = "✅" if check.state in _TICKED and not awaits_verification(item, check) else "▫️"
+    mark = "✅" if met(item, check) else "▫️"
     return f"{mark} *{said(item.title, 120)}*: {said(check_words(item, check), 150)}"
 
 
@@ -147,9 +176,9 @@ def _small_print(release: Release, items: Sequence[Item]) -> list[str]:
     return lines
 
 
-def _details(part: Part, stamp: str) -> list[Block]:
+def _details(release: Release, part: Part, stamp: str) -> list[Block]:
     if not part.items:
         return []
-    options = [option(item.title, item.key) for item in part.items]
+    options = [option(item.title, str(Target(release.id, item.key))) for item in part.items]
     menu = select(Action.OPEN_CHECK, "Details of…", options)
     return [actions(menu, block_id=f"details|{part.group.key}|{stamp}")]

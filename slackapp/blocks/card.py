@@ -33,9 +33,10 @@ from slackapp.blocks.parts import (
     sections,
 )
 from slackapp.blocks.status import gates_block, missing_for_start
-from slackapp.blocks.text import escape, linked, one_line, people, said, spoken, when
+from slackapp.blocks.text import escape, fitted, linked, one_line, people, said, spoken, when
 
 MOST_BLOCKERS = 5
+BLOCKERS_ROOM = 2_000
 
 
 def card(template: Template, release: Release, now: datetime) -> Message:
@@ -94,11 +95,9 @@ def _reached(release: Release) -> str:
 def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) -> list[Block]:
     if not missing:
         return [section("*GO*: nothing stands in the way of the start")] if _is_planned(release) else []
-    lines = [f"*NO-GO*: {counted(len(missing), 'blocker')}"]
-    lines += [blocker_line(template, blocker) for blocker in missing[:MOST_BLOCKERS]]
-    if len(missing) > MOST_BLOCKERS:
-        lines.append(f"…and {len(missing) - MOST_BLOCKERS} more: press *Status*")
-    return sections(lines)
+    lines = [blocker_line(template, blocker) for blocker in missing]
+    shown = fitted(lines, "press *Status*", most=MOST_BLOCKERS, room=BLOCKERS_ROOM)
+    return sections([f"*NO-GO*: {counted(len(missing), 'blocker')}", *shown])
 
 
 def _people(template: Template, release: Release) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from readiness.checks import awaits_verification
 from readiness.gates import GateView, Standing, stage_words
-from readiness.go import ANSWER_HOLDS, Blocker
+from readiness.go import Blocker, answer_holds
 from readiness.model import Check, CheckState, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
@@ -109,7 +109,7 @@ def rollback_line(release: Release, now: datetime) -> str:
     by = f"says {people([answer.by])}, {when(answer.at)}"
     if not answer.ready:
         return f"*Rollback*: ⚠️ *not ready*, {by}: {said(answer.reason, 300)}"
-    if release.stage is Stage.PLANNED and now - answer.at > ANSWER_HOLDS:
+    if release.stage is Stage.PLANNED and not answer_holds(release, now):
         return f"*Rollback*: ready, {by}. That is more than an hour ago: ask again"
     return f"*Rollback*: ✅ ready, {by}"
 

@@ -11,11 +11,11 @@ MOST_ITEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A group, or as much of it as stands on one page; ``continued`` when it began on an earlier one."""
+    """A group, or as much of it as stands on one page: its items from the one with the number ``start``."""
 
     group: Group
     items: tuple[Item, ...]
-    continued: bool
+    start: int
 
 
 Page = tuple[Part, ...]
@@ -43,16 +43,9 @@ def _items_on(page: list[Part]) -> int:
 def _parts(section: Section) -> Iterator[Part]:
     for group in section.groups:
         for start in range(0, len(group.items), MOST_ITEMS) or (0,):
-            yield Part(group, group.items[start : start + MOST_ITEMS], start > 0)
+            yield Part(group, group.items[start : start + MOST_ITEMS], start)
 
 
-def page_of(section: Section, key: str) -> int:
-    """The number, from 0, of the page that the item stands on."""
-    found = (
-        number
-        for number, page in enumerate(pages(section))
-        for part in page
-        for item in part.items
-        if item.key == key
-    )
-    return next(found, 0)
+def is_on(page: Page, item: Item) -> bool:
+    """Whether the item stands on the page."""
+    return any(item in part.items for part in page)

@@ -29,17 +29,18 @@ from slackapp.blocks.parts import (
     context,
     header,
     modal,
-    packed,
-    section,
     sections,
 )
-from slackapp.blocks.text import escape, people, said
+from slackapp.blocks.text import escape, fitted, people, said
 
 MOST_BLOCKERS = 12
-MOST_GATES = 12
 MOST_RISKS = 5
-MOST_IN_VIEW = 200
-"""Blockers in the window; with every item of the largest template open they are fewer."""
+BLOCKERS_ROOM = 4_000
+"""In a message, whose texts have room for about 13,000 units in all."""
+GATES_ROOM = 3_000
+RISKS_ROOM = 700
+VIEW_ROOM = 15_000
+"""In a window, which may take 250,000 bytes, and six for each unit."""
 
 
 def missing_for_start(template: Template, release: Release, now: datetime) -> tuple[Blocker, ...]:
@@ -50,28 +51,31 @@ def missing_for_start(template: Template, release: Release, now: datetime) -> tu
 def status(template: Template, release: Release, now: datetime, *, shared_by: str = "") -> Message:
     """Where the release stands at ``now``; ``shared_by`` is who shows it to a channel, else it is private."""
     missing = missing_for_start(template, release, now)
-    blocks = [
-        *_body(template, release, now, missing[:MOST_BLOCKERS], len(missing)),
-        _foot(release, shared_by),
-    ]
+    blockers_shown = _blockers(template, missing, MOST_BLOCKERS, BLOCKERS_ROOM)
+    blocks = [*_body(template, release, now, missing, blockers_shown), _foot(release, shared_by)]
     return Message(_fallback(release, missing, now), blocks)
 
 
 def status_view(template: Template, release: Release, now: datetime) -> View:
     """The same in a window, with every blocker."""
     missing = missing_for_start(template, release, now)
-    blocks = [*_body(template, release, now, missing[:MOST_IN_VIEW], len(missing)), *_overridden(release)]
+    blockers_shown = _blockers(template, missing, len(missing), VIEW_ROOM)
+    blocks = [*_body(template, release, now, missing, blockers_shown), *_overridden(release)]
     return modal("Status", blocks, Reading.STATUS, str(Target(release.id)))
 
 
 def _body(
-    template: Template, release: Release, now: datetime, shown: Sequence[Blocker], in_all: int
+    template: Template,
+    release: Release,
+    now: datetime,
+    missing: Sequence[Blocker],
+    blockers_shown: list[Block],
 ) -> list[Block]:
     lines = [progress_line(template, release), *_risks(template, release), rollback_line(release, now)]
     return [
-        header(headline(release, shown)),
+        header(headline(release, missing)),
         *sections([_stage(template, release, now)]),
-        *_blockers(template, shown, in_all),
+        *blockers_shown,
         *gates_block(template, release),
         *sections(lines),
     ]
@@ -88,47 +92,38 @@ def _stage(template: Template, release: Release, now: datetime) -> str:
     return "\n".join([*filter(None, lines), f"Template: {said(template.title, 80)}"])
 
 
-def _blockers(template: Template, shown: Sequence[Blocker], in_all: int) -> list[Block]:
+def _blockers(template: Template, missing: Sequence[Blocker], most: int, room: int) -> list[Block]:
     """The blockers, the gravest first, in as few paragraphs as they take."""
-    if not in_all:
+    if not missing:
         return []
-    are = "1 thing stands" if in_all == 1 else f"{in_all} things stand"
-    lines = [f"*{are} in the way of the start*"]
-    lines += [blocker_line(template, blocker) for blocker in shown]
-    if in_all > len(shown):
-        lines.append(f"…and {in_all - len(shown)} more: see `/readiness checklist` and `/readiness gates`")
-    return sections(lines)
+    are = "1 thing stands" if len(missing) == 1 else f"{len(missing)} things stand"
+    lines = [blocker_line(template, blocker) for blocker in missing]
+    rest = "see `/readiness checklist` and `/readiness gates`"
+    return sections([f"*{are} in the way of the start*", *fitted(lines, rest, most=most, room=room)])
 
 
 def gates_block(template: Template, release: Release) -> list[Block]:
-    """Every gate in a line; after the first dozen, how many more there are."""
-    views = gate_views(template, release)
-    if not views:
-        return sections(["*Gates*\nThis template has none, so nothing can start from it"])
-    lines = ["*Gates*", *(gate_line(template, release, view) for view in views[:MOST_GATES])]
-    if len(views) > MOST_GATES:
-        lines.append(f"…and {len(views) - MOST_GATES} more: see `/readiness gates`")
-    return sections(lines)
+    """Every gate in a line, as far as there is room."""
+    lines = [gate_line(template, release, view) for view in gate_views(template, release)]
+    none = ["This template has none, so nothing can start from it"]
+    shown = fitted(lines, "see `/readiness gates`", most=len(lines), room=GATES_ROOM)
+    return sections(["*Gates*", *(shown or none)])
 
 
 def _risks(template: Template, release: Release) -> list[str]:
     """The open high risks, or that there are none."""
-    risks = open_high_risks(template, release)
-    if not risks:
-        return ["*High risks*: none open"]
-    lines = [f"*High risks*: {len(risks)} open"]
-    lines += [f"• {said(item.title, 120)}" for item in risks[:MOST_RISKS]]
-    if len(risks) > MOST_RISKS:
-        lines.append(f"…and {len(risks) - MOST_RISKS} more: see `/readiness risks`")
-    return lines
+    lines = [f"• {said(item.title, 120)}" for item in open_high_risks(template, release)]
+    head = f"*High risks*: {len(lines)} open" if lines else "*High risks*: none open"
+    return [head, *fitted(lines, "see `/readiness risks`", most=MOST_RISKS, room=RISKS_ROOM)]
 
 
 def _overridden(release: Release) -> list[Block]:
-    """What stood in the way when the release started without go, whole."""
+    """What stood in the way when the release started without go."""
     if release.override is None:
         return []
     stood = [f"• {said(text, 200)}" for text in release.override.blockers]
-    return [section(paragraph) for paragraph in packed(["*It started in spite of*", *stood])][:20]
+    rest = "see `/readiness history`"
+    return sections(["*It started in spite of*", *fitted(stood, rest, most=len(stood), room=VIEW_ROOM)])
 
 
 def _foot(release: Release, shared_by: str) -> Block:

@@ -71,6 +71,18 @@ def sentence(text: str) -> str:
     return _MENTION.sub(r"<\1>", escape(text))
 
 
+def fitted(lines: Sequence[str], rest: str, *, most: int, room: int) -> list[str]:
+    """As many lines as fit: ``most`` of them, in ``room`` units; then how many more there are, and where."""
+    shown: list[str] = []
+    for line in lines[:most]:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        shown.append(line)
+    left = len(lines) - len(shown)
+    return [*shown, f"…and {left} more: {rest}"] if left else shown
+
+
 def when(moment: datetime) -> str:
     """The moment as each reader's Slack shows it, in their own zone."""
     fallback = f"{moment:%Y-%m-%d %H:%M} UTC"

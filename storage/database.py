@@ -15,7 +15,7 @@ from storage.problems import DatabaseProblem, Superseded, TooLate, explained, pa
 from storage.remembered import Kept, Remembered
 from storage.schema import SchemaState, state_of, upgrade
 
-__all__ = ["Database", "DatabaseProblem", "TooLate", "migrate"]
+__all__ = ["Database", "DatabaseProblem", "Session", "TooLate", "migrate"]
 
 T = TypeVar("T")
 Work = Callable[[Session], T]

@@ -22,7 +22,7 @@ from readiness.commands import (
 )
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
 from readiness.schedule import next_due_at
-from storage import audit, outbox, people, releases, templates
+from storage import audit, claims, outbox, people, releases, templates
 from storage.database import Database, TooLate
 from storage.ledger import Ledger, Outcome
 from storage.people import KnownGroup
@@ -235,7 +235,7 @@ def test_a_role_given_to_a_group_tells_its_members_one_by_one(
     ledger.perform_now("R1", every, ALICE, NOW)
     ledger.perform_now("R1", VerifyChecks(("testing.check-0",)), BOB, NOW)
     claimed = database.write(
-        lambda session: outbox.claim(session, WORKSPACE, NOW, timedelta(minutes=1), limit=50)
+        lambda session: claims.claim(session, WORKSPACE, NOW, timedelta(minutes=1), limit=50)
     )
     told = {notice.to for notice in claimed}
     assert {BOB.id, CHARLIE.id, CHANNEL} <= told

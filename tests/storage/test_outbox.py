@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from readiness.notices import NoticeKind, Wish
-from storage import outbox, people
+from storage import claims, outbox, people
+from storage.claims import Claimed
 from storage.database import Database
-from storage.outbox import Claimed
 from storage.people import KnownGroup
 from tests.storage.sample import BOB, CHANNEL, CHARLIE, NOW, WORKSPACE
 
@@ -25,7 +25,7 @@ def wish(database: Database, *wishes: Wish, release_id: str = "R1") -> None:
 
 
 def claim(database: Database, now: datetime = MACHINE, limit: int = 10) -> tuple[Claimed, ...]:
-    return database.write(lambda session: outbox.claim(session, WORKSPACE, now, LEASE, limit))
+    return database.write(lambda session: claims.claim(session, WORKSPACE, now, LEASE, limit))
 
 
 def claim_one(database: Database, now: datetime = MACHINE) -> Claimed:
@@ -34,11 +34,11 @@ def claim_one(database: Database, now: datetime = MACHINE) -> Claimed:
 
 
 def start(database: Database, claimed: Claimed, now: datetime = MACHINE) -> bool:
-    return database.write(lambda session: outbox.mark_started(session, claimed, now))
+    return database.write(lambda session: claims.mark_started(session, claimed, now))
 
 
 def settle(database: Database, claimed: Claimed, now: datetime = MACHINE, ts: str = "1.0") -> bool:
-    return database.write(lambda session: outbox.settle(session, claimed, CHANNEL, ts, now))
+    return database.write(lambda session: claims.settle(session, claimed, CHANNEL, ts, now))
 
 
 def after(seconds: float) -> datetime:
@@ -117,7 +117,7 @@ def test_a_redraw_redraws_everything_posted_about_its_subject(database: Database
 def test_a_redraw_does_not_try_again_what_could_never_be_posted(database: Database) -> None:
     wish(database, GATE)
     claimed = claim_one(database)
-    database.write(lambda session: outbox.fail(session, claimed, "channel_not_found", MACHINE))
+    database.write(lambda session: claims.fail(session, claimed, "channel_not_found", MACHINE))
     wish(database, GATE_AGAIN)
     assert claim(database, after(10)) == ()
     wish(database, GATE)
@@ -154,7 +154,7 @@ def test_what_was_given_back_waits_and_is_not_in_doubt(database: Database) -> No
     wish(database, CARD)
     claimed = claim_one(database)
     start(database, claimed)
-    assert database.write(lambda session: outbox.give_back(session, claimed, after(30), "ratelimited"))
+    assert database.write(lambda session: claims.give_back(session, claimed, after(30), "ratelimited"))
     assert claim(database, after(29)) == ()
     again = claim_one(database, after(30))
     assert (again.in_doubt, again.failures) == (False, 1)
@@ -164,7 +164,7 @@ def test_a_doubt_outlives_the_claim(database: Database) -> None:
     wish(database, CARD)
     claimed = claim_one(database)
     start(database, claimed)
-    assert database.write(lambda session: outbox.doubt(session, claimed, after(20), "no reply"))
+    assert database.write(lambda session: claims.doubt(session, claimed, after(20), "no reply"))
     assert claim(database, after(19)) == ()
     assert claim_one(database, after(20)).in_doubt
 
@@ -172,14 +172,14 @@ def test_a_doubt_outlives_the_claim(database: Database) -> None:
 def test_what_is_uncertain_waits_for_a_person(database: Database) -> None:
     wish(database, CARD)
     claimed = claim_one(database)
-    database.write(lambda session: outbox.uncertain(session, claimed, "history not readable", MACHINE))
+    database.write(lambda session: claims.uncertain(session, claimed, "history not readable", MACHINE))
     wish(database, CARD)
     assert claim(database, after(3600)) == ()
 
 
 def test_another_workspace_claims_nothing_of_ours(database: Database) -> None:
     wish(database, CARD)
-    assert database.write(lambda session: outbox.claim(session, "T0002", MACHINE, LEASE, 10)) == ()
+    assert database.write(lambda session: claims.claim(session, "T0002", MACHINE, LEASE, 10)) == ()
 
 
 def test_the_longest_waiting_are_claimed_first_and_no_more_than_asked(database: Database) -> None:
@@ -253,3 +253,22 @@ def test_wishes_and_claims_take_the_same_few_statements_however_many_there_are(
     statements.clear()
     assert len(claim(database, limit=100)) == count
     assert len([s for s in statements if "BEGIN" not in s]) == 1
+
+
+def test_a_busy_destination_is_left_alone(database: Database) -> None:
+    wish(database, CARD, replace(GATE, to=BOB.id))
+    claimed = database.write(
+        lambda session: claims.claim(session, WORKSPACE, MACHINE, LEASE, 10, busy=[CHANNEL, CHARLIE.id])
+    )
+    assert [notice.to for notice in claimed] == [BOB.id]
+
+
+def test_without_a_budget_for_updates_only_new_messages_are_claimed(database: Database) -> None:
+    wish(database, CARD)
+    settle(database, claim_one(database))
+    wish(database, CARD, GATE)
+    claimed = database.write(
+        lambda session: claims.claim(session, WORKSPACE, after(10), LEASE, 10, updates=False)
+    )
+    assert [notice.key for notice in claimed] == [GATE.key]
+    assert claim_one(database, after(10)).key == CARD.key

@@ -1,0 +1,46 @@
+"""How the courier hands over what is to be told. Ways of delivering are adapters behind this one protocol."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from storage.claims import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Where what was told can be found again: the channel, and the message's ``ts`` in it."""
+
+    channel: str
+    ts: str
+
+
+class TryLater(Exception):
+    """It was certainly not told, and may be tried again in so many ``seconds``."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class CannotDeliver(Exception):
+    """It was certainly not told, and trying again would not help: the channel is gone, say."""
+
+
+class InDoubt(Exception):
+    """It was handed over, and nobody knows whether it arrived: the reply was lost, say."""
+
+
+class CannotTell(Exception):
+    """It was in doubt, and can't be looked for either: only a person can say."""
+
+
+class Delivery(Protocol):
+    """Draws a notice from the state at that moment, and tells it."""
+
+    async def deliver(self, claimed: Claimed) -> Delivered:
+        """Tell it: post it, or update the message ``claimed.ts``.
+
+        When ``claimed.in_doubt``, look for it first, by its key, from ``claimed.send_started_at`` on. Raises
+        ``TryLater``, ``CannotDeliver``, ``InDoubt`` or ``CannotTell``; anything else counts as in doubt.
+        """
+        ...

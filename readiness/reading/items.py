@@ -114,8 +114,8 @@ def _item(key: str, fields: Fields, shared: Item, known: Known) -> Item:
         release_channel=fields.flag("release_channel"),
     )
     _check_needs(fields, item)
-    known.items[key] = item
-    known.lines[key] = fields.line
+    known.items.setdefault(key, item)
+    known.lines.setdefault(key, fields.line)
     return item
 
 
@@ -143,7 +143,7 @@ def _shared(fields: Fields, above: Item, known: Known) -> Item:
 def _check_needs(fields: Fields, item: Item) -> None:
     needed = _NEEDED_BY.get(item.kind, "text")
     if not getattr(item, needed):
-        fields.note(f"{fields.subject} is a {item.kind} and has no `{needed}`. Add it.")
+        fields.note(f"{fields.subject} is of kind {item.kind} and has no `{needed}`. Add it.")
     if item.gate and comes_after_gates(item):
         fields.note(
             f"{fields.subject} comes after the start, and the start waits for its gate. "

@@ -8,7 +8,7 @@ MOST_PROBLEMS = 100
 """Nobody mends more than this in one sitting; reading stops there."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: the file's name, the line (from 1) and a sentence."""
 
@@ -24,7 +24,7 @@ class MalformedTemplate(ValueError):
     """A template's source can't be used. ``problems`` is what was found; ``str()`` gives a line for each."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems)
+        self.problems = sorted(problems, key=lambda problem: problem.line)
         super().__init__("\n".join(map(str, self.problems)))
 
 

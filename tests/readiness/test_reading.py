@@ -1,0 +1,274 @@
+"""A malformed template is refused with its file, its line, and a sentence that says what to do."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readiness.template import (
+    Anchor,
+    Comparison,
+    Condition,
+    Due,
+    Duties,
+    Figure,
+    Gate,
+    Kind,
+    Phase,
+    Risk,
+    Role,
+    Slot,
+    Template,
+)
+from readiness.templates import MalformedTemplate, Problem, read_template, shipped_source
+from tests.readiness.tea import SOURCE, problems_of, spoilt
+
+
+@pytest.fixture(scope="module")
+def tea() -> Template:
+    return read_template(SOURCE, "tea.yml")
+
+
+def test_a_template_says_what_its_file_says(tea: Template) -> None:
+    assert (tea.key, tea.title, tea.description) == ("tea", "Tea", "A release for tests.")
+    assert tea.roles == (
+        Role("brewer", "Brewer"),
+        Role("release-manager", "Release Manager"),
+        Role("deputy", "Deputy", required=False),
+    )
+    assert tea.gates == (
+        Gate(
+            "hot",
+            "Hot",
+            "brewer",
+            (
+                Condition("The water boils.", ("kettle.boils", "leaves.fresh")),
+                Condition("Everybody wants tea."),
+                Condition("Whoever had to know was told.", plan=True),
+            ),
+            quorum=2,
+            separation=Duties.CONTRIBUTORS,
+        ),
+    )
+    assert tea.slots == (
+        Slot("early", "Early", Anchor.PLANNED_START, timedelta(days=-1), wall_clock=True),
+        Slot("often", "Often", Anchor.START, timedelta(minutes=30), every=timedelta(minutes=30)),
+    )
+    assert tea.rollback_thresholds == (Figure(Comparison.ABOVE, 5, "%", "spilt tea"),)
+    assert [section.phase for section in tea.sections] == [
+        Phase.PREPARATION,
+        Phase.EXECUTION,
+        Phase.COMMUNICATION,
+        Phase.SUCCESS,
+        Phase.SIGN_OFF,
+    ]
+
+
+def test_an_item_takes_from_its_group_what_it_does_not_say_itself(tea: Template) -> None:
+    boils, clean, fresh = (tea.items[key] for key in ("kettle.boils", "kettle.clean", "leaves.fresh"))
+
+    assert (boils.role, boils.gate, boils.group) == ("brewer", "hot", "kettle")
+    assert boils.figure == Figure(Comparison.AT_LEAST, 99.5, "°C")
+    assert not boils.verification
+    assert clean.verification
+    assert (fresh.risk, fresh.required, fresh.if_applicable) == (Risk.LOW, False, True)
+    in_five_minutes = Due(Anchor.START, timedelta(minutes=5), timedelta(hours=1))
+    assert tea.groups["cups"].due == tea.items["cups.full"].due == in_five_minutes
+    assert tea.items["cups.warm"].due == Due(Anchor.FINISH, timedelta())
+
+
+def test_a_text_that_is_left_out_is_the_title(tea: Template) -> None:
+    assert tea.items["cups.full"].text == "The cups are full"
+
+
+def test_each_kind_has_its_own_fields(tea: Template) -> None:
+    guests, calls, last = (tea.items[key] for key in ("guests.all", "calls.both", "words.last"))
+
+    assert (guests.kind, guests.level, guests.release_channel) == (Kind.AUDIENCE, "Everything", True)
+    assert (calls.kind, calls.slots) == (Kind.SLOT, ("early", "often"))
+    assert tea.sheet[-1] is last
+
+
+@pytest.mark.parametrize(
+    ("written", "length"),
+    [
+        ("0", timedelta()),
+        ("45m", timedelta(minutes=45)),
+        ("-1h", timedelta(hours=-1)),
+        ("7d", timedelta(days=7)),
+        ("-2w", timedelta(weeks=-2)),
+    ],
+)
+def test_lengths_of_time_are_written_with_their_unit(written: str, length: timedelta) -> None:
+    read = read_template(spoilt("offset: 5m, until: 1h", f"offset: {written}"), "tea.yml")
+    assert read.groups["cups"].due == Due(Anchor.START, length)
+
+
+def test_a_word_that_yaml_takes_for_something_else_stays_a_word() -> None:
+    read = read_template(spoilt("title: Kitchen", "title: no"), "tea.yml")
+    assert read.sections[0].title == "no"
+
+
+def test_a_template_may_do_without_a_plan_and_without_thresholds() -> None:
+    before, rest = SOURCE.split("slots:\n", 1)
+    after = rest[rest.index("sections:") :].replace("kind: slot", "kind: channel")
+    read = read_template(before + after.replace(", slots: [early, often]", ""), "tea.yml")
+    assert (read.slots, read.rollback_thresholds) == ((), ())
+
+
+@pytest.mark.parametrize("source", ["", "# nothing yet\n", "- key: tea\n", "tea\n"])
+def test_a_file_that_is_no_mapping_is_refused(source: str) -> None:
+    sentence = "The template has no fields. Write them below it, indented, one `name: value` on each line."
+    assert Problem("tea.yml", 1, sentence) in problems_of(source)
+
+
+def test_conditions_that_are_no_list_are_refused() -> None:
+    before, rest = SOURCE.split("    conditions:\n", 1)
+    source = before + "    conditions: The water boils.\n\n" + rest[rest.index("slots:") :]
+    line = before.count("\n") + 1
+    sentence = "`conditions` has to be a list. Begin each entry with a hyphen."
+    assert problems_of(source) == [Problem("tea.yml", line, sentence)]
+
+
+def test_a_file_larger_than_1_mb_is_refused_unread() -> None:
+    sentence = "The file is larger than 1 MB, and no template is. Is this the right file?"
+    assert problems_of(SOURCE + "#" * 1_000_000) == [Problem("tea.yml", 1, sentence)]
+
+
+def more(before: str, count: int, line: Callable[[int], str]) -> str:
+    return spoilt(before, before + "".join(line(number) for number in range(count)))
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (
+            more("roles:\n", 48, lambda n: f"  role-{n}: {{title: Role}}\n"),
+            "The template has 51 roles, and 50 fit. Leave some out.",
+        ),
+        (
+            more(
+                "gates:\n",
+                20,
+                lambda n: f"  gate-{n}: {{title: G, role: brewer, conditions: [{{text: T}}]}}\n",
+            ),
+            "The template has 21 gates, and 20 fit. Leave some out.",
+        ),
+        (
+            more("    conditions:\n", 18, lambda n: f"      - text: Condition {n}\n"),
+            "The gate “hot” has 21 conditions, and 20 fit. Leave some out.",
+        ),
+        (
+            more("slots:\n", 49, lambda n: f"  slot-{n}: {{title: Slot, anchor: start}}\n"),
+            "The template has 51 slots, and 50 fit. Leave some out.",
+        ),
+        (
+            more("rollback_thresholds:\n", 20, lambda n: f"  - {{comparison: '>', threshold: {n}}}\n"),
+            "The template has 21 rollback_thresholds, and 20 fit. Leave some out.",
+        ),
+        (
+            more(
+                "sections:\n",
+                96,
+                lambda n: (
+                    f"  s-{n}:\n    title: S\n    phase: risk\n"
+                    f"    groups: {{g-{n}: {{title: G, items: {{i-{n}: {{title: I}}}}}}}}\n"
+                ),
+            ),
+            "The template has 101 sections, and 100 fit. Leave some out.",
+        ),
+        (
+            more("          kettle.clean:\n", 0, str).replace(
+                "          kettle.clean:\n",
+                "".join(f"          kettle.i-{n}: {{title: I}}\n" for n in range(491))
+                + "          kettle.clean:\n",
+            ),
+            "The template has 501 items, and 500 fit. Leave some out.",
+        ),
+    ],
+    ids=["roles", "gates", "conditions", "slots", "thresholds", "sections", "items"],
+)
+def test_more_than_fits_is_refused(source: str, sentence: str) -> None:
+    assert [problem.sentence for problem in problems_of(source)] == [sentence]
+
+
+def test_every_mistake_is_told_in_the_order_of_the_file() -> None:
+    source = SOURCE.replace("title: Kitchen", "titel: Kitchen").replace("offset: 5m", "offset: soon")
+    source = source.replace("key: tea", "key: Tea")
+
+    with pytest.raises(MalformedTemplate) as refusal:
+        read_template(source, "my.yml")
+
+    lines = str(refusal.value).splitlines()
+    assert len(lines) == len(refusal.value.problems) == 4
+    assert lines[0].startswith("my.yml:1: “Tea” can't be a key. ")
+    assert lines[-1] == ("my.yml:61: `offset` is “soon”. Write a length of time such as 30m, 1h, -1d or 2w.")
+
+
+def test_reading_stops_at_a_hundred_mistakes() -> None:
+    problems = problems_of(more("sections:\n", 300, lambda n: f"  s-{n}: nothing\n"))
+
+    assert len(problems) == 101
+    assert problems[-1].sentence == "Reading stopped at a hundred problems. Mend these first."
+
+
+def test_what_a_sentence_quotes_stays_on_one_short_line() -> None:
+    (problem,) = problems_of(spoilt("risk: high", f'risk: "{"very " * 100}\\nhigh"'))
+
+    assert "\n" not in problem.sentence
+    assert len(problem.sentence) < 200
+
+
+PIECES = [
+    "  ",
+    "\n",
+    ":",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!x ",
+    "|",
+    ">",
+    "#",
+    "%",
+    "@",
+    "\t",
+    "0",
+    "~",
+]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A shipped template with some pieces removed, doubled, swapped, or put in."""
+    text = draw(st.sampled_from([SOURCE, shipped_source("hotfix")]))
+    for _ in range(draw(st.integers(1, 4))):
+        begin = draw(st.integers(0, len(text)))
+        end = min(len(text), begin + draw(st.integers(0, 40)))
+        piece = draw(st.sampled_from(["", text[begin:end] * 2, *PIECES]) | st.text(max_size=8))
+        text = text[:begin] + piece + text[end:]
+    return text
+
+
+def what_is_wrong_with(source: str) -> list[Problem]:
+    try:
+        read_template(source, "mutated.yml")
+    except MalformedTemplate as refusal:
+        return refusal.problems
+    return []
+
+
+@settings(max_examples=300, deadline=None)
+@given(mutated() | st.text(max_size=200))
+def test_whatever_is_written_is_read_or_refused_with_its_line(source: str) -> None:
+    for problem in what_is_wrong_with(source):
+        assert 1 <= problem.line <= len(source.splitlines()) + 1
+        assert problem.sentence.endswith((".", "?"))

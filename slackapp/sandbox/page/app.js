@@ -2,6 +2,7 @@
 
 import { conversation } from "./conversation.js";
 import { draw, h } from "./dom.js";
+import { placeName } from "./faces.js";
 import { forgetDrafts } from "./filling.js";
 import { appPlace } from "./home.js";
 import { icon } from "./icons.js";
@@ -121,7 +122,7 @@ function afterDrawing() {
   const channel = ui.place.kind === "channel" && channelOf(ui.place.id);
   if (channel && !document.hidden) markRead(channel);
   const me = slack.people.find((person) => person.id === slack.me);
-  const place = ui.place.kind === "home" ? slack.app.name : channel.kind === "im" ? channel.name : `#${channel.name}`;
+  const place = ui.place.kind === "home" ? slack.app.name : placeName(channel, known(() => {}));
   const news = slack.channels.some((each) => each.is_member && unread(each).mentions) ? "● " : "";
   document.title = `${news}${place} · ${me.display_name} · ${slack.team.name}`;
 }
@@ -153,7 +154,7 @@ function toasts() {
 
 function whence(id) {
   const channel = channelOf(id);
-  return channel?.kind === "im" ? channel.name : `#${channel?.name}`;
+  return channel ? placeName(channel, known(() => {})) : "";
 }
 
 addEventListener("popstate", () => go(placeIn(new URLSearchParams(location.search)), { remember: false }));

@@ -1,7 +1,7 @@
 // Where a person types: messages, slash commands with their hints, and mentions.
 
 import { h } from "./dom.js";
-import { face } from "./faces.js";
+import { face, placeName, role } from "./faces.js";
 import { icon } from "./icons.js";
 import { act } from "./server.js";
 import { change, slack, ui } from "./store.js";
@@ -16,9 +16,8 @@ export function composer(channel, known, thread = null) {
   const box = { key, channel, thread, held, known };
   const suggestions = suggested(box);
   const active = Math.min(held.active, suggestions.length - 1);
-  const place = channel.kind === "im" ? channel.name : `#${channel.name}`;
   const listId = `suggestions-${thread ? "thread" : "channel"}`;
-  const name = thread ? "Reply in thread" : `Message ${place}`;
+  const name = thread ? "Reply in thread" : `Message ${placeName(channel, known)}`;
   return h(
     "form",
     { class: "composer", key, onsubmit: (event) => (event.preventDefault(), send(box)) },
@@ -103,7 +102,7 @@ function commands(text) {
 function peopleFor(fits) {
   return slack.people
     .filter((person) => !person.deleted && fits(person.name, person.real_name))
-    .map((person) => ({ title: person.real_name, detail: person.title || (person.is_bot ? "app" : ""), insert: person.name, face: face(person, "small") }));
+    .map((person) => ({ title: person.real_name, detail: role(person), insert: person.name, face: face(person, "small") }));
 }
 
 function groupsFor(fits) {

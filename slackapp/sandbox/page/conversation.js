@@ -2,7 +2,7 @@
 
 import { composer } from "./composer.js";
 import { h } from "./dom.js";
-import { face } from "./faces.js";
+import { face, placeName, role } from "./faces.js";
 import { icon } from "./icons.js";
 import { messageList } from "./messages.js";
 import { link, mrkdwn, withEmoji } from "./mrkdwn.js";
@@ -18,12 +18,12 @@ export function conversation(channel, known, head = null) {
   return [
     h(
       "main",
-      { class: "conversation", key: channel.id, "aria-label": channel.kind === "im" ? channel.name : `#${channel.name}` },
+      { class: "conversation", key: channel.id, "aria-label": placeName(channel, known) },
       head ?? header(channel, known),
       bookmarks(channel),
       scroller(
         channel.id,
-        top.length ? null : beginning(channel),
+        top.length ? null : beginning(channel, known),
         messageList(channel, top, known, { newSince: ui.newSince }),
       ),
       complaints(channel),
@@ -38,7 +38,7 @@ function header(channel, known) {
   return h(
     "header",
     { class: "place-header" },
-    h("h1", null, channel.kind === "im" ? face(known.person(channel.with), "small") : icon(channel.kind === "private" ? "lock" : "hash"), channel.name),
+    h("h1", null, channel.kind === "im" ? face(known.person(channel.with), "small") : icon(channel.kind === "private" ? "lock" : "hash"), placeName(channel, known).replace(/^#/, "")),
     channel.topic && h("p", { class: "topic" }, mrkdwn(channel.topic, known)),
     h("span", { class: "grow" }),
     pinned.length > 0 && pins(channel, pinned),
@@ -65,7 +65,7 @@ function members(channel, known) {
     ...(channel.app_is_member || !channel.is_member ? [] : [{ label: `Add ${slack.app.name} to this channel`, onclick: invite }]),
     ...(channel.is_member ? [{ label: "Leave this channel", onclick: () => act("leave", { channel: channel.id }) }] : []),
     { heading: "Members" },
-    ...people.map((person) => ({ label: person.real_name, detail: person.title || (person.is_bot ? "app" : null), face: face(person, "small"), onclick: () => {} })),
+    ...people.map((person) => ({ label: person.real_name, detail: role(person), face: face(person, "small"), onclick: () => {} })),
   ];
   const label = `${people.length} members${channel.app_is_member ? "" : `, ${slack.app.name} is not among them`}`;
   return menuButton(`${channel.id}/members`, { label, className: "plain", content: [icon("people"), people.length], items });
@@ -80,8 +80,9 @@ function bookmarks(channel) {
   );
 }
 
-function beginning(channel) {
-  const words = channel.kind === "im" ? `This is the start of your conversation with ${channel.name}.` : `Nobody has said anything in #${channel.name} yet.`;
+function beginning(channel, known) {
+  const name = placeName(channel, known);
+  const words = channel.kind === "im" ? `This is the start of your conversation with ${name}.` : `Nobody has said anything in ${name} yet.`;
   return h("p", { class: "beginning" }, words);
 }
 

@@ -4,7 +4,7 @@ import { blocks } from "./blocks.js";
 import { clock, dayName, fullMoment, isoDay } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { emojiFace, face, standing } from "./faces.js";
+import { emojiFace, face, placeName, standing } from "./faces.js";
 import { icon } from "./icons.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
@@ -29,7 +29,7 @@ export function messageList(channel, messages, known, { newSince = null, inThrea
     rows.push(row(channel, message, known, { together, inThread }));
     before = message;
   }
-  return h("ol", { class: "messages", role: "log", "aria-label": `Messages in ${channel.name}` }, rows);
+  return h("ol", { class: "messages", role: "log", "aria-label": `Messages in ${placeName(channel, known)}` }, rows);
 }
 
 function separator(key, text, tone = "") {

@@ -19,7 +19,7 @@ export function modal(known) {
       "aria-labelledby": "modal-title",
       mounted: (dialog) => dialog.showModal(),
       leaving: (dialog) => dialog.close(),
-      drawn: (dialog) => focusNew(dialog, view),
+      drawn: (dialog) => focusWhereNeeded(dialog, view),
       oncancel: (event) => event.preventDefault(),
       onkeydown: (event) => escape(event, () => closeModal(view)),
     },
@@ -33,14 +33,25 @@ export function modal(known) {
   );
 }
 
-/** Where the focus goes when a view comes up: the field that asks for it, else the first one, else the title. */
-function focusNew(dialog, view) {
-  if (dialog.shown === view.id) return;
-  dialog.shown = view.id;
+const FIELD = "input, textarea, .select:not(.chips), .chip-add";
+
+/**
+ * Where the focus goes when a view comes up: the field that asks for it, else the first one, else the title.
+ * When a submission came back with errors: the first field that is wrong.
+ */
+function focusWhereNeeded(dialog, view) {
   const body = dialog.querySelector(".modal-body");
-  body.scrollTop = 0;
-  const field = body.querySelector("[data-focus]") ?? body.querySelector("input:not([type=file]), textarea, .input .select, .input .chip-add");
-  (field ?? dialog.querySelector("#modal-title")).focus({ preventScroll: true });
+  const errors = JSON.stringify(view.errors);
+  if (dialog.shown !== view.id) {
+    body.scrollTop = 0;
+    const field = body.querySelector("[data-focus]") ?? body.querySelector(`.input :is(${FIELD})`);
+    (field ?? dialog.querySelector("#modal-title")).focus({ preventScroll: true });
+  } else if (errors !== dialog.errors && errors !== "{}") {
+    body.querySelector(`.wrong :is(${FIELD})`)?.focus({ preventScroll: true });
+    body.querySelector(".wrong")?.scrollIntoView({ block: "nearest" });
+  }
+  dialog.shown = view.id;
+  dialog.errors = errors;
 }
 
 function escape(event, close) {

@@ -30,16 +30,17 @@ export function textObject(text, known) {
 
 /** Markup as elements: code blocks, quotes, line breaks and everything inside a line. */
 export function mrkdwn(text, known) {
-  const pieces = text.split(/```([\s\S]*?)```/);
+  const pieces = text.split(/\n?```([\s\S]*?)```\n?/);
   return pieces.map((piece, index) =>
     index % 2 ? h("pre", null, unescaped(piece.replace(/^\n|\n$/g, ""))) : quotedAndPlain(piece, known),
   );
 }
 
 function quotedAndPlain(text, known) {
+  if (!text) return [];
   const shown = [];
   let quote = [];
-  const close = () => {
+  const closeQuote = () => {
     if (quote.length) shown.push(h("blockquote", null, joined(quote.map((line) => inline(line, known)))));
     quote = [];
   };
@@ -54,11 +55,11 @@ function quotedAndPlain(text, known) {
       closePlain();
       quote.push(quoted[1]);
     } else {
-      close();
+      closeQuote();
       plain.push(line);
     }
   }
-  close();
+  closeQuote();
   closePlain();
   return shown;
 }

@@ -1,7 +1,7 @@
 // Selects: a button (or chips) that shows what is chosen, and a list to search in.
 
 import { h } from "./dom.js";
-import { face, personLabel } from "./faces.js";
+import { face, personLabel, placeName, role } from "./faces.js";
 import { fieldKey, fill, heldValue } from "./filling.js";
 import { icon } from "./icons.js";
 import { textObject, withEmoji } from "./mrkdwn.js";
@@ -100,8 +100,7 @@ function chosenText(field, value) {
 
 function channelLabel(channel, known) {
   if (!channel) return null;
-  if (channel.kind === "im") return personLabel(known.person(channel.with)) ?? channel.name;
-  return `${channel.kind === "private" ? "🔒 " : "#"}${channel.name}`;
+  return channel.kind === "private" ? `🔒 ${channel.name}` : placeName(channel, known);
 }
 
 /** The options as groups of `{value, label, detail, face, search}`. */
@@ -123,8 +122,7 @@ function groupsOf(field) {
 }
 
 function personOption(person) {
-  const marks = [person.title, person.is_bot && "app", person.is_restricted && "guest", person.is_stranger && "external"];
-  const detail = marks.filter(Boolean).join(" · ");
+  const detail = role(person);
   return { value: person.id, label: person.real_name, detail, face: face(person, "small"), search: `${person.real_name} ${person.name} ${detail}` };
 }
 
@@ -205,7 +203,7 @@ function list(field) {
       "aria-controls": "picker-options",
       "aria-autocomplete": "list",
       "aria-activedescendant": active >= 0 ? id(active) : null,
-      placeholder: "Search",
+      placeholder: field.label || placeholder(field),
       autocomplete: "off",
       value: ui.picker.query,
       oninput: (event) => typed(field, event.target.value),

@@ -1,7 +1,7 @@
 // The sidebar: the app, the channels and the direct messages, with marks for what is new.
 
 import { h } from "./dom.js";
-import { face } from "./faces.js";
+import { face, placeName } from "./faces.js";
 import { icon } from "./icons.js";
 import { unread } from "./reading.js";
 import { appConversation, slack, ui } from "./store.js";
@@ -19,7 +19,7 @@ export function sidebar(known, go) {
     section("App", [appEntry(known, go)]),
     section("Channels", mine.map((channel) => entry(channel, known, go))),
     section("Direct messages", talks.map((channel) => entry(channel, known, go))),
-    section("Not joined", others.map((channel) => entry(channel, known, go))),
+    section("More channels", others.map((channel) => entry(channel, known, go))),
     h("p", { class: "sidebar-note" }, "A local Slack for trying the app. Nothing here leaves this computer."),
   );
 }
@@ -47,7 +47,8 @@ function entry(channel, known, go) {
   const fresh = channel.is_member ? unread(channel) : { messages: 0, mentions: 0 };
   const sign = channel.kind === "im" ? face(known.person(channel.with), "small") : icon(channel.kind === "private" ? "lock" : "hash");
   const note = channel.is_archived ? h("small", { class: "muted" }, "archived") : null;
-  return line(channel.id, { current, fresh, onclick: () => go({ kind: "channel", id: channel.id }) }, sign, channel.name, note);
+  const name = placeName(channel, known).replace(/^#/, "");
+  return line(channel.id, { current, fresh, onclick: () => go({ kind: "channel", id: channel.id }) }, sign, name, note);
 }
 
 function line(key, { current, fresh, onclick }, sign, name, note) {

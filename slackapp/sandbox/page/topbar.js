@@ -1,7 +1,7 @@
 // The bar across the top: the workspace, the app's global shortcuts, and the person who is acted as.
 
 import { h } from "./dom.js";
-import { face, standing } from "./faces.js";
+import { face, role } from "./faces.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./popups.js";
 import { act } from "./server.js";
@@ -43,7 +43,7 @@ function actingAs(known, actAs) {
       .map((person) => ({
         key: person.id,
         label: person.real_name,
-        detail: [person.title, standing(person)].filter(Boolean).join(" · "),
+        detail: role(person),
         face: face(person, "small"),
         checked: person.id === slack.me,
         href: `?as=${encodeURIComponent(person.name)}`,

@@ -16,7 +16,7 @@ from schedules.clock import Clock
 from schedules.delivery import CannotDeliver, CannotTell, Delivery, TryLater
 from storage import claims, outbox
 from storage.claims import Claimed
-from storage.database import Database, DatabaseProblem, Session, TooLate
+from storage.database import Database, Session
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class Courier:
         try:
             self._serve(await self._claim())
             ready = await self._database.reading(lambda s: outbox.next_ready(s, self._workspace))
-        except (DatabaseProblem, TooLate):
+        except Exception:
             log.exception("The outbox could not be read.", extra={"action": "courier_look"})
             return UNREADABLE_WAIT
         if ready is None or len(self._serving) >= DESTINATIONS:
@@ -127,8 +127,13 @@ class Courier:
         self.nudge()
 
     async def _finish(self) -> None:
-        while self._serving:
-            await asyncio.wait(list(self._serving.values()))
+        try:
+            while self._serving:
+                await asyncio.wait(list(self._serving.values()))
+        except asyncio.CancelledError:
+            for task in self._serving.values():
+                task.cancel()
+            raise
 
     async def _serve_one(self, notices: list[Claimed]) -> None:
         """Tell the notices of one destination one after the other; when it asks to wait, all of them wait."""

@@ -13,7 +13,7 @@ from readiness.commands import Command, OpenRelease
 from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
-from readiness.notices import wishes
+from readiness.notices import notices_due, wishes
 from readiness.refusal import Refused
 from readiness.rules import decide
 from readiness.schedule import next_due_at
@@ -23,6 +23,9 @@ from storage.audit import ChainEnd, Stamp
 from storage.database import WITHIN, Database
 from storage.encoding import canonical, event_text
 from storage.releases import Held
+
+PATIENCE = 30.0
+"""Seconds that work may take for which nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,15 @@ class Ledger:
         """``perform``, in this thread; ``deadline`` is a moment of ``time.monotonic()``."""
         stamp = Stamp(self._workspace, by.id, at, surface, press)
         return self._database.write(lambda s: _performed(s, stamp, release_id, command, by), deadline)
+
+    async def look(self, release_id: str, now: datetime) -> bool:
+        """Wish for what the passing of time makes worth telling, and set when the release next needs a look.
+
+        ``now`` is a business moment. False when it needs none yet, because another replica was faster, say.
+        """
+        return await self._database.writing(
+            lambda s: _looked_at(s, self._workspace, release_id, now), PATIENCE
+        )
 
 
 def _performed(
@@ -159,6 +171,15 @@ def _append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, events: S
 
 def _tell(session: Session, stamp: Stamp, template: Template, before: Release | None, after: Release) -> None:
     outbox.wish(session, stamp.workspace, after.id, wishes(template, before, after), stamp.at)
+
+
+def _looked_at(session: Session, workspace: str, release_id: str, now: datetime) -> bool:
+    held = releases.hold(session, workspace, release_id)
+    if held is None or held.next_due_at is None or held.next_due_at > now:
+        return False
+    outbox.wish(session, workspace, release_id, notices_due(held.release, now), now)
+    releases.postpone(session, held, next_due_at(held.release, now))
+    return True
 
 
 def _refuse_without_release(session: Session, stamp: Stamp, command: Command, sentence: str) -> Outcome:

@@ -1,0 +1,58 @@
+"""The tick: what the passing of time does to releases. It reads what is due, not what exists."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from schedules.clock import Clock
+from storage import releases
+from storage.database import Database
+from storage.ledger import Ledger
+
+log = logging.getLogger(__name__)
+BATCH = 100
+
+
+class Ticker:
+    """Looks at the releases of one workspace that are due by the business clock.
+
+    ``wished`` is called when there is something new in the outbox.
+    """
+
+    def __init__(
+        self, database: Database, workspace: str, clock: Clock, wished: Callable[[], None] = lambda: None
+    ) -> None:
+        self._database = database
+        self._workspace = workspace
+        self._clock = clock
+        self._wished = wished
+        self._ledger = Ledger(database, workspace)
+
+    async def tick(self) -> int:
+        """Look at what is due now, and return how many releases were seen to.
+
+        A release that fails is logged and holds no other up; it is tried again with the next tick.
+        """
+        now = self._clock.now()
+        looked = 0
+        while True:
+            due = await self._database.reading(lambda s: releases.due(s, self._workspace, now, BATCH))
+            seen_to = sum([await self._look(release_id, now) for release_id in due])
+            looked += seen_to
+            if seen_to:
+                self._wished()
+            if len(due) < BATCH or not seen_to:
+                return looked
+
+    async def _look(self, release_id: str, now: datetime) -> bool:
+        try:
+            return await self._ledger.look(release_id, now)
+        except Exception:
+            log.exception(
+                "A release could not be looked at.", extra={"action": "tick", "release": release_id}
+            )
+            return False
+
+    async def next_due(self) -> datetime | None:
+        """The business moment at which a release next needs a look, or None."""
+        return await self._database.reading(lambda s: releases.next_due(s, self._workspace))

@@ -73,10 +73,6 @@ class Conversation:
         """The other person of a direct message of two."""
         return next(iter(self.members - {user}), None) if self.kind == "im" else None
 
-    def visible_to(self, user: str) -> bool:
-        """Whether this person may read it: its members, and everybody where it is a public channel."""
-        return self.kind == "channel" or user in self.members
-
     def posts_seen_by(self, user: str) -> list[Post]:
         """What this person sees, oldest first: everything but other people's ephemerals."""
         return [post for post in self.posts.values() if post.reader in {None, user}]

@@ -159,10 +159,10 @@ class Hands:
         return value if isinstance(value, int) and kind == "datetimepicker" else str(value)
 
     def _user(self, name: str) -> str:
-        for member in self.exchange.world.members.values():
-            if name.removeprefix("@") in {member.first_name, member.real_name, member.name, member.id}:
-                return member.id
-        raise LookupError(f"Nobody in this workspace is called {name}.")
+        member = self.exchange.world.member_named(name)
+        if member is None:
+            raise LookupError(f"Nobody in this workspace is called {name}.")
+        return member.id
 
     def _option(self, options: Iterable[Json], wanted: str) -> str:
         words = [(self.sight.reader.words(option["text"]), str(option["value"])) for option in options]

@@ -8,12 +8,14 @@ from typing import Self, TypeVar
 
 from starlette.applications import Starlette
 
+from slackapp.sandbox.administration import Administration
 from slackapp.sandbox.client.site import ClientSide
 from slackapp.sandbox.delivery.http import HttpRoute
 from slackapp.sandbox.delivery.socket import SocketRoute
 from slackapp.sandbox.exchange import Delivered, Exchange
 from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.people import Person
+from slackapp.sandbox.rates import Rates
 from slackapp.sandbox.server import LoopbackServer
 from slackapp.sandbox.values import Ack, Credentials, Delivery, Json, Timing
 from slackapp.sandbox.web import AppSide
@@ -29,12 +31,13 @@ class LocalSlack:
 
     def __init__(self, workspace: Workspace, *, port: int = 0, timing: Timing | None = None) -> None:
         self._server = LoopbackServer(port)
+        world = World.of(workspace)
         self._exchange = Exchange(
-            World.of(workspace),
+            world,
             timing or Timing(),
             Credentials(),
             url=self._server.url,
-            socket=SocketRoute(workspace.app.id),
+            socket=SocketRoute(workspace.app.id, changed=lambda: world.changes.note("app")),
         )
         self._api = WebApi(self._exchange)
         self._people: dict[str, Person] = {}
@@ -92,6 +95,16 @@ class LocalSlack:
         """The faults in force."""
         return self._exchange.faults
 
+    @property
+    def rates(self) -> Rates:
+        """Slack's own rate limits: `rates.enforced = True` switches them on."""
+        return self._api.rates
+
+    @property
+    def admin(self) -> Administration:
+        """What administrators do to people, groups and channels."""
+        return Administration(self._server, self._exchange)
+
     def deliver_to(self, url: str) -> None:
         """Send commands, presses and events to this request URL.
 
@@ -101,10 +114,10 @@ class LocalSlack:
 
     def person(self, name: str) -> Person:
         """Somebody of the cast, by first name, full name, handle or id."""
-        for member in self._exchange.world.members.values():
-            if name in {member.first_name, member.real_name, member.name, member.id}:
-                return self._people.setdefault(member.id, Person(self._server, self._exchange, member.id))
-        raise LookupError(f"Nobody in this workspace is called {name}.")
+        member = self._exchange.world.member_named(name)
+        if member is None:
+            raise LookupError(f"Nobody in this workspace is called {name}.")
+        return self._people.setdefault(member.id, Person(self._server, self._exchange, member.id))
 
     def calls(self, method: str = "") -> list[CallRecord]:
         """The Web API calls so far, oldest first; those of one method when it is named."""

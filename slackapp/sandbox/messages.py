@@ -32,6 +32,8 @@ def message_content(given: Mapping[str, Any]) -> Json:
 
     Stricter than Slack in one thing: blocks need a `text` beside them, for notifications and screen readers.
     """
+    if given.get("attachments"):
+        raise Unacceptable("invalid_arguments", "[ERROR] attachments are legacy, and not known here")
     content: Json = {}
     blocks = _parsed(given, "blocks", "invalid_blocks_format")
     text = str(given.get("text") or "")

@@ -20,7 +20,12 @@ def opening(exchange: Exchange, kind: str, user: str) -> Json:
     return {
         "type": kind,
         "team": {"id": workspace.team_id, "domain": workspace.domain},
-        "user": {"id": user, "username": member.name, "name": member.name, "team_id": workspace.team_id},
+        "user": {
+            "id": user,
+            "username": member.name,
+            "name": member.name,
+            "team_id": member.team(workspace.team_id),
+        },
         "api_app_id": workspace.app.id,
         "token": exchange.credentials.verification_token,
         "enterprise": None,
@@ -73,8 +78,13 @@ def message_action(
         "actions": actions,
     }
     if not ephemeral:
-        payload["message"] = post.raw
+        payload["message"] = _message(post)
     return payload
+
+
+def _message(post: Post) -> Json:
+    # Whether Slack repeats metadata here isn't documented, so nobody should build on it.
+    return {key: value for key, value in post.raw.items() if key != "metadata"}
 
 
 def view_action(exchange: Exchange, view: LiveView, actions: list[Json]) -> Json:
@@ -152,5 +162,5 @@ def message_shortcut(
         "response_url": exchange.new_response_url(user, conversation.id, post.ts),
         "message_ts": post.ts,
         "channel": {"id": conversation.id, "name": channel_name(conversation)},
-        "message": post.raw,
+        "message": _message(post),
     }

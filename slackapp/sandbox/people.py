@@ -49,7 +49,7 @@ class Person:
 
     `in_` narrows where to look: a channel's or a person's name, `messages` (the direct message with the
     app), `modal`, `home`, or a message or view seen before, which is acted on as it was then. An open modal
-    hides everything else.
+    hides everything else. A channel that isn't named is the workspace's general one.
     """
 
     def __init__(self, server: LoopbackServer, exchange: Exchange, user: str) -> None:
@@ -64,7 +64,7 @@ class Person:
 
     # What they do
 
-    def types(self, command: str, channel: str = "#releases") -> Reply:
+    def types(self, command: str, channel: str = "") -> Reply:
         """Type a slash command, and wait until it is acknowledged."""
 
         async def typed() -> Reply:
@@ -82,7 +82,7 @@ class Person:
         messages = tuple(self._sight.message(where, post) for where, post in news)
         return Reply(outcome.ok, outcome.trouble, messages, self._sight.view(modal))
 
-    def says(self, text: str, channel: str = "#releases", thread: Message | None = None) -> Message:
+    def says(self, text: str, channel: str = "", thread: Message | None = None) -> Message:
         """Post a message, and wait until the app has heard of it; gives it as it stands there."""
 
         async def said() -> Message:
@@ -202,7 +202,7 @@ class Person:
         """The Home tab as the app last drew it for this person."""
         return self._server.read(lambda: self._sight.view(self._sight.home))
 
-    def messages(self, channel: str = "#releases") -> list[Message]:
+    def messages(self, channel: str = "") -> list[Message]:
         """The messages of a channel, or of the direct message with somebody, oldest first."""
         return self._server.read(lambda: self._sight.messages(self._sight.conversation(channel)))
 

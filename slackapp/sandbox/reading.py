@@ -116,27 +116,21 @@ class Reader:
                 yield "".join(self._rich_piece(piece) for piece in part["elements"])
 
     def _rich_piece(self, piece: Json) -> str:
-        match piece["type"]:
-            case "text":
-                return str(piece["text"])
-            case "link":
-                return str(piece.get("text") or piece["url"])
-            case "user":
-                return self._reference("@" + piece["user_id"])
-            case "usergroup":
-                return self._reference("!subteam^" + piece["usergroup_id"])
-            case "channel":
-                return self._reference("#" + piece["channel_id"])
-            case "emoji":
-                return f":{piece['name']}:"
-            case "broadcast":
-                return f"@{piece['range']}"
-            case "date":
-                return self._date(
-                    f"!date^{piece['timestamp']}^{piece['format']}", str(piece.get("fallback", ""))
-                )
+        match piece:
+            case {"type": "date", "timestamp": stamp, "format": pattern}:
+                return self._date(f"!date^{stamp}^{pattern}", str(piece.get("fallback", "")))
+            case {"text": words} | {"url": words}:
+                return str(words)
+            case {"user_id": user}:
+                return self._reference(f"@{user}")
+            case {"usergroup_id": group}:
+                return self._reference(f"!subteam^{group}")
+            case {"channel_id": channel}:
+                return self._reference(f"#{channel}")
+            case {"type": "emoji", "name": name}:
+                return f":{name}:"
             case _:
-                return ""
+                return f"@{piece['range']}" if "range" in piece else ""
 
 
 def _unemphasised(text: str) -> str:

@@ -42,11 +42,18 @@ class Sight:
     def conversations(self) -> list[Conversation]:
         """Every conversation that the person can read."""
         world = self.exchange.world
-        return [each for each in world.conversations.values() if each.visible_to(self.user)]
+        return [each for each in world.conversations.values() if world.sees(self.user, each)]
 
     def conversation(self, name: str) -> Conversation:
-        """A channel by its name (`#releases`), or the direct message with somebody by their name."""
+        """A channel by its name (`#releases`), or the direct message with somebody by their name.
+
+        `messages` is the direct message with the app, and the empty name the workspace's general channel.
+        """
+        if name == "messages":
+            return self.app_messages()
         for each in self.conversations():
+            if not name and each.is_general:
+                return each
             other = self.exchange.world.members.get(each.other(self.user) or "")
             names = {
                 each.id,
@@ -96,8 +103,7 @@ class Sight:
         elif where == "home" or where is None:
             yield from self._open_places(where)
         elif where != "modal":
-            conversation = self.app_messages() if where == "messages" else self.conversation(where)
-            for each, post in self.posts(conversation):
+            for each, post in self.posts(self.conversation(where)):
                 yield Place(self.exchange, self.user, conversation=each, post=post)
 
     def _open_places(self, where: str | None) -> Iterator[Place]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from slackapp.sandbox.answers import use_response_url
 from slackapp.sandbox.exchange import Exchange
 from slackapp.sandbox.webapi.dispatch import WebApi
 
@@ -26,19 +24,11 @@ class AppSide:
         """The routes of the app's side."""
         return [
             Route("/api/{method}", self.api.answer, methods=["GET", "POST"]),
-            Route("/response/{key}", self._respond, methods=["POST"]),
+            Route("/response/{key}", self.api.respond, methods=["POST"]),
             Route("/upload/{file}", self._upload, methods=["POST"]),
             Route("/files/{file}", self._file),
             WebSocketRoute("/link/", self._link),
         ]
-
-    async def _respond(self, request: Request) -> Response:
-        try:
-            body = json.loads(await request.body())
-        except ValueError:
-            return JSONResponse({"ok": False, "error": "invalid_payload"}, status_code=400)
-        status, answer = use_response_url(self.exchange, request.path_params["key"], body)
-        return JSONResponse(answer, status_code=status)
 
     async def _upload(self, request: Request) -> Response:
         stored = self.exchange.world.files.get(request.path_params["file"])

@@ -56,8 +56,8 @@ class Member:
 
     @property
     def first_name(self) -> str:
-        """What colleagues call this person: the first word of the real name."""
-        return self.real_name.split()[0]
+        """What colleagues call this person: the first word of the real name; of a bot, all of it."""
+        return self.real_name if self.is_bot else self.real_name.split()[0]
 
     @property
     def can_act(self) -> bool:
@@ -74,12 +74,21 @@ class Member:
         """A colour for the face, the same each time."""
         return _COLOURS[int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % len(_COLOURS)]
 
+    @property
+    def sees_own_channels_only(self) -> bool:
+        """True for guests and people from elsewhere: public channels are open to full members alone."""
+        return self.is_restricted or self.is_ultra_restricted or self.is_stranger
+
+    def team(self, team_id: str) -> str:
+        """The `T…` id of this person's own workspace, seen from the workspace `team_id`."""
+        return "T0ELSEWHERE" if self.is_stranger else team_id
+
     def as_slack(self, team_id: str) -> dict[str, Any]:
         """The `user` object of users.info; `tz_offset` is in seconds, at this moment."""
         offset = datetime.now(UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
         user: dict[str, Any] = {
             "id": self.id,
-            "team_id": "T0ELSEWHERE" if self.is_stranger else team_id,
+            "team_id": self.team(team_id),
             "name": self.name,
             "deleted": self.deleted,
             "real_name": self.real_name,
@@ -92,7 +101,7 @@ class Member:
                 "real_name_normalized": self.real_name,
                 "display_name": self.first_name,
                 "display_name_normalized": self.first_name,
-                "team": team_id,
+                "team": self.team(team_id),
             },
         }
         if self.is_bot:

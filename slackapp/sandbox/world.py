@@ -86,6 +86,19 @@ class World:
         while True:
             yield secrets.token_urlsafe(4)[:5]
 
+    def sees(self, user: str, conversation: Conversation) -> bool:
+        """Whether this person can read a conversation; guests and strangers only what they are members of."""
+        own_only = self.members[user].sees_own_channels_only
+        return user in conversation.members or (conversation.kind == "channel" and not own_only)
+
+    def member_named(self, name: str) -> Member | None:
+        """Somebody by first name, full name, handle (with or without `@`) or id."""
+        wanted = name.removeprefix("@")
+        for member in self.members.values():
+            if wanted in {member.first_name, member.real_name, member.name, member.id}:
+                return member
+        return None
+
     def channel_named(self, name: str) -> Conversation | None:
         """The channel of this name, with or without `#`."""
         wanted = name.removeprefix("#")

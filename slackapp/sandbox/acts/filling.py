@@ -37,7 +37,7 @@ def filled_state(place: Place, placed: Placed, value: object) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """One element while it is filled in. Each method gives what Slack keeps of a value, or raises NotPossible."""
+    """An element being filled in. Each method gives what Slack keeps of a value, or raises NotPossible."""
 
     place: Place
     placed: Placed
@@ -111,7 +111,7 @@ class Filling:
     def conversation(self, value: object) -> str:
         """A conversation that the person sees and that the element's filter lets through."""
         found = self._world.conversations.get(str(value))
-        if found is None or not found.visible_to(self.place.user):
+        if found is None or not self._world.sees(self.place.user, found):
             raise NotPossible("There is no such channel.", "no_such_channel")
         kind = {"channel": "public"}.get(found.kind, found.kind)
         public_only = self.placed.kind.removeprefix("multi_") == "channels_select"

@@ -94,7 +94,7 @@ class Place:
 def visible_conversation(exchange: Exchange, user: str, channel: str) -> Conversation:
     """The conversation of this id, if the person can see it."""
     conversation = exchange.world.conversations.get(channel)
-    if conversation is None or not conversation.visible_to(user):
+    if conversation is None or not exchange.world.sees(user, conversation):
         raise NotPossible("There is no such channel, or you are not in it.", "channel_not_found")
     return conversation
 

@@ -107,7 +107,7 @@ class ClientSide:
 
     def _sees(self, user: str, what: str, who: str | None) -> bool:
         conversation = self.exchange.world.conversations.get(what)
-        return who in {None, user} and (conversation is None or conversation.visible_to(user))
+        return who in {None, user} and (conversation is None or self.exchange.world.sees(user, conversation))
 
     async def _act(self, request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":

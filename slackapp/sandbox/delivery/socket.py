@@ -12,6 +12,7 @@ import json
 import secrets
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -35,6 +36,7 @@ class SocketRoute:
     """The app's open connections. An envelope goes to one of them, in turn."""
 
     app_id: str
+    changed: Callable[[], None] = lambda: None
     _tickets: set[str] = field(default_factory=set)
     _connections: list[_Connection] = field(default_factory=list)
     _turn: itertools.count[int] = field(default_factory=itertools.count)
@@ -60,6 +62,7 @@ class SocketRoute:
         connection = _Connection(socket)
         await socket.send_text(json.dumps(self._hello()))
         self._connections.append(connection)
+        self.changed()
         try:
             while True:
                 self._acknowledged(connection, await socket.receive_text())
@@ -90,6 +93,7 @@ class SocketRoute:
             self._connections.remove(connection)
         for waiting in connection.waiting.values():
             waiting.cancel()
+        self.changed()
 
     async def send(self, delivery: Delivery, limit: float) -> Ack:
         """See `Route.send`. A connection that ends before the acknowledgement counts as unreachable."""

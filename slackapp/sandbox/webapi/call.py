@@ -95,7 +95,7 @@ class Call:
     def conversation(self, name: str = "channel") -> Conversation:
         """The conversation that an argument names by id and that the app can see."""
         found = self.world.conversations.get(self.required(name))
-        if found is None or not found.visible_to(self.bot.id):
+        if found is None or not self.world.sees(self.bot.id, found):
             raise Refusal("channel_not_found")
         return found
 

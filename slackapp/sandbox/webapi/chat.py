@@ -33,7 +33,7 @@ def _destination(call: Call) -> Conversation:
         return world.direct_messages(call.bot.id, wanted)
     named = world.channel_named(wanted) if wanted.startswith("#") else None
     conversation = named or call.conversation()
-    if not conversation.visible_to(call.bot.id):
+    if not call.world.sees(call.bot.id, conversation):
         raise Refusal("channel_not_found")
     public = conversation.kind == "channel" and "chat:write.public" in world.workspace.app.scopes
     return unarchived(conversation) if public else call.inside(conversation)

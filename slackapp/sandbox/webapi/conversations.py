@@ -27,7 +27,7 @@ def listed(call: Call, wanted: Callable[[Conversation], bool]) -> Json:
         raise Refusal("invalid_types")
     rows = []
     for conversation in call.world.conversations.values():
-        if _TYPES[conversation.kind] not in types or not conversation.visible_to(call.bot.id):
+        if _TYPES[conversation.kind] not in types or not call.world.sees(call.bot.id, conversation):
             continue
         need_scope(call, conversation, "read")
         if wanted(conversation) and not (call.flag("exclude_archived") and conversation.is_archived):

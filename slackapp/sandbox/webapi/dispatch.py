@@ -1,18 +1,21 @@
-"""From an HTTP request to a method's answer: arguments, token, scopes, faults, and the record of calls."""
+"""From an HTTP request to an answer: arguments, token, scopes, faults, rates, and the record of calls."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from slackapp.sandbox.answers import use_response_url
 from slackapp.sandbox.dropping import Drop
 from slackapp.sandbox.exchange import Exchange
 from slackapp.sandbox.faults import FaultKind
+from slackapp.sandbox.rates import Rates
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.webapi import (
     bookmarks,
@@ -30,13 +33,13 @@ from slackapp.sandbox.webapi.call import METHODS, Call, Caller, Entry, Refusal
 FAMILIES = (bookmarks, chat, conversations, files, history, people, pins, session, views)
 """The modules that enter their methods when they are imported."""
 
+RESPONSE_URL = "response_url"
+"""The name under which posts to response URLs are recorded and can be made to fail."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """A call that came in.
-
-    Its merged arguments without the token, and the answer (None when none was made).
-    """
+    """A call that came in: its merged arguments without the token, and the answer if it was JSON."""
 
     method: str
     arguments: Json
@@ -55,6 +58,7 @@ class WebApi:
 
     exchange: Exchange
     calls: list[CallRecord] = field(default_factory=list)
+    rates: Rates = field(default_factory=Rates)
 
     async def answer(self, request: Request) -> Response:
         """Answer `/api/<method>`."""
@@ -64,41 +68,45 @@ class WebApi:
         except Refusal as refusal:
             return JSONResponse(refusal.as_slack())
         token = _token(request, arguments)
-        if self.exchange.timing.latency:
-            await self.exchange.pause(self.exchange.timing.latency)
+        seconds = self.rates.wait_for(method, str(arguments.get("channel", "")))
+        if seconds:
+            return self._recorded(method, arguments, _limited(seconds))
+        scopes = ",".join(sorted(self.exchange.world.workspace.app.scopes))
+        headers = {"x-oauth-scopes": scopes, "x-slack-req-id": "local"}
+        return await self._faulty(
+            method,
+            arguments,
+            lambda: JSONResponse(self._run(method, arguments, token), headers=headers),
+        )
+
+    async def respond(self, request: Request) -> Response:
+        """Answer a post to a response URL."""
+        try:
+            body = json.loads(await request.body())
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_payload"}, status_code=400)
+
+        def used() -> Response:
+            status, answer = use_response_url(self.exchange, request.path_params["key"], body)
+            return JSONResponse(answer, status_code=status)
+
+        return await self._faulty(RESPONSE_URL, body, used)
+
+    async def _faulty(self, method: str, arguments: Json, effect: Callable[[], Response]) -> Response:
+        await self.exchange.pause(self.exchange.timing.latency)
         fault = self.exchange.faults.striking(method, arguments)
-        early = self._fails_early(method, arguments, fault)
-        if early is not None:
-            return early
-        body = self._run(method, arguments, token)
-        self._record(method, arguments, body)
+        instead = _instead(fault)
+        if instead is not None:
+            return self._recorded(method, arguments, instead)
+        answered = self._recorded(method, arguments, effect())
         if "hang" in fault:
             await self.exchange.pause(fault["hang"])
-        if fault.get("lose_reply"):
-            return Drop()
-        scopes = ",".join(sorted(self.exchange.world.workspace.app.scopes))
-        return JSONResponse(body, headers={"x-oauth-scopes": scopes, "x-slack-req-id": "local"})
+        return Drop() if fault.get("lose_reply") else answered
 
-    def _fails_early(self, method: str, arguments: Json, fault: FaultKind) -> Response | None:
-        if not fault or "hang" in fault or "lose_reply" in fault:
-            return None
-        if "error" in fault:
-            body: Json = {"ok": False, "error": fault["error"]}
-            self._record(method, arguments, body)
-            return JSONResponse(body)
-        self._record(method, arguments, None)
-        if "rate_limited" in fault:
-            seconds = str(fault["rate_limited"])
-            limited = {"ok": False, "error": "ratelimited"}
-            return JSONResponse(limited, status_code=429, headers={"Retry-After": seconds})
-        if "status" in fault:
-            return PlainTextResponse(
-                "Something went wrong.", status_code=fault["status"], media_type="text/html"
-            )
-        return Drop()
-
-    def _record(self, method: str, arguments: Json, response: Json | None) -> None:
-        self.calls.append(CallRecord(method, arguments, response, time.time()))
+    def _recorded(self, method: str, arguments: Json, answer: Response) -> Response:
+        told = json.loads(bytes(answer.body)) if isinstance(answer, JSONResponse) else None
+        self.calls.append(CallRecord(method, arguments, told, time.time()))
+        return answer
 
     def _run(self, method: str, arguments: Json, token: str) -> Json:
         entry = METHODS.entries.get(method)
@@ -126,22 +134,37 @@ class WebApi:
             raise Refusal("missing_scope", needed=",".join(entry.scopes), provided=",".join(sorted(provided)))
 
 
+def _instead(fault: FaultKind) -> Response | None:
+    if "error" in fault:
+        return JSONResponse({"ok": False, "error": fault["error"]})
+    if "rate_limited" in fault:
+        return _limited(fault["rate_limited"])
+    if "status" in fault:
+        return PlainTextResponse("Something went wrong.", status_code=fault["status"], media_type="text/html")
+    return Drop() if fault.get("drop_request") else None
+
+
+def _limited(seconds: int) -> Response:
+    headers = {"Retry-After": str(seconds)}
+    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers=headers)
+
+
 async def merged_arguments(request: Request) -> Json:
     """The arguments from the query, the form and the JSON body, as slack_sdk spreads them over all three."""
     arguments: Json = dict(request.query_params)
     content_type = request.headers.get("content-type", "").partition(";")[0].strip()
-    if request.method == "POST" and content_type == "application/json":
-        body = await request.body()
+    body = await request.body()
+    if content_type == "application/json" and body:
         try:
-            parsed = json.loads(body) if body else {}
+            parsed = json.loads(body)
         except ValueError:
             raise Refusal("invalid_json") from None
         if not isinstance(parsed, dict):
             raise Refusal("json_not_object")
         arguments |= parsed
     elif content_type == "application/x-www-form-urlencoded":
-        arguments |= dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
-    elif request.method == "POST" and content_type and await request.body():
+        arguments |= dict(parse_qsl(body.decode(), keep_blank_values=True))
+    elif body:
         raise Refusal("invalid_post_type")
     return {key: value for key, value in arguments.items() if value is not None}
 

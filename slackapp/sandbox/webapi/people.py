@@ -9,7 +9,10 @@ from slackapp.sandbox.workspace import Member, UserGroup
 
 
 def _as_slack(call: Call, member: Member) -> Json:
-    return member.as_slack(call.world.workspace.team_id)
+    user = member.as_slack(call.world.workspace.team_id)
+    if "users:read.email" in call.world.workspace.app.scopes and not member.is_bot:
+        user["profile"]["email"] = f"{member.name}@{call.world.workspace.domain}.example"
+    return user
 
 
 @METHODS.method("users.info", "users:read")

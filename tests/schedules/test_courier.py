@@ -1,0 +1,395 @@
+"""The courier tells what was wished, once, and no destination holds another up."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import text
+
+from readiness.notices import NoticeKind, Wish
+from schedules.budget import Budget
+from schedules.courier import DESTINATIONS, Courier
+from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
+from storage import outbox
+from storage.claims import Claimed
+from storage.database import Database
+from tests.schedules.far_side import FarSide, StandingClock
+from tests.storage.sample import BOB, CHANNEL, CHARLIE, NOW, WORKSPACE
+
+CARD = Wish("card", NoticeKind.CARD, CHANNEL)
+
+
+def to(person: str, key: str = "") -> Wish:
+    return Wish(key or f"gate:{person}", NoticeKind.GATE, person, "ready")
+
+
+def wish(database: Database, *wishes: Wish, release_id: str = "R1") -> None:
+    database.write(lambda session: outbox.wish(session, WORKSPACE, release_id, wishes, NOW))
+
+
+def waiting(database: Database) -> int:
+    return database.read(lambda session: outbox.waiting(session, WORKSPACE))
+
+
+def state(database: Database, key: str) -> tuple[str, str]:
+    select = text("SELECT state, error FROM notices WHERE key = :key")
+    row = database.read(lambda session: session.connection().execute(select, {"key": key}).one())
+    return row.state, row.error
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def far_side() -> FarSide:
+    return FarSide()
+
+
+@pytest.fixture
+def courier(database: Database, far_side: FarSide, clock: StandingClock) -> Courier:
+    return Courier(database, WORKSPACE, far_side, clock)
+
+
+def run_once(courier: Courier) -> int:
+    return asyncio.run(courier.run_once())
+
+
+def while_running(courier: Courier, story: Callable[[], Awaitable[None]]) -> None:
+    """Run the courier while the story is told, and end both."""
+
+    async def both() -> None:
+        running = asyncio.create_task(courier.run())
+        try:
+            await asyncio.wait_for(story(), 10)
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+
+    asyncio.run(both())
+
+
+async def until(true: Callable[[], bool]) -> None:
+    while not true():  # noqa: ASYNC110 - of what other threads and the database do there is no event
+        await asyncio.sleep(0.01)
+
+
+def test_what_was_wished_is_told_once(database: Database, courier: Courier, far_side: FarSide) -> None:
+    wish(database, CARD, to(BOB.id))
+    assert run_once(courier) == 2
+    assert run_once(courier) == 0
+    assert sorted(far_side.said) == ["card", "gate:UBOB"]
+    assert database.read(lambda session: outbox.posted(session, "R1", "card")) == ("DC0001", "1.0")
+
+
+def test_a_card_that_changed_is_updated_after_its_rest(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    wish(database, CARD)
+    run_once(courier)
+    wish(database, CARD)
+    assert run_once(courier) == 0
+    clock.forward(3)
+    assert run_once(courier) == 1
+    assert (far_side.told[-1].channel, far_side.told[-1].ts) == ("DC0001", "1.0")
+
+
+def test_the_moment_of_sending_is_committed_before_the_call(database: Database, clock: StandingClock) -> None:
+    seen: list[object] = []
+
+    class Looking(FarSide):
+        async def deliver(self, claimed: Claimed) -> Delivered:
+            select = text("SELECT send_started_at FROM notices")
+            seen.append(database.read(lambda s: s.connection().execute(select).scalar()))
+            return await super().deliver(claimed)
+
+    wish(database, CARD)
+    run_once(Courier(database, WORKSPACE, Looking(), clock))
+    assert seen
+    assert seen[0] is not None
+
+
+def test_an_update_needs_no_mark_for_it_can_be_repeated(
+    database: Database, courier: Courier, clock: StandingClock, statements: list[str]
+) -> None:
+    wish(database, CARD)
+    run_once(courier)
+    wish(database, CARD)
+    clock.forward(10)
+    statements.clear()
+    run_once(courier)
+    writes = [s for s in statements if s.startswith(("UPDATE", "WITH"))]
+    assert len(writes) == 3, writes
+
+
+def test_a_destination_that_hangs_holds_no_other_up(
+    database: Database, courier: Courier, far_side: FarSide
+) -> None:
+    async def story() -> None:
+        far_side.hangs[CHANNEL] = asyncio.Event()
+        wish(database, CARD)
+        courier.nudge()
+        await asyncio.sleep(0.2)
+        wish(database, to(BOB.id))
+        courier.nudge()
+        await until(lambda: "gate:UBOB" in far_side.said)
+        assert "card" not in far_side.said
+        far_side.hangs[CHANNEL].set()
+        await until(lambda: "card" in far_side.said)
+
+    while_running(courier, story)
+
+
+def test_one_destination_is_told_one_thing_after_the_other(
+    database: Database, courier: Courier, far_side: FarSide
+) -> None:
+    async def story() -> None:
+        far_side.hangs[CHANNEL] = asyncio.Event()
+        wish(database, CARD)
+        courier.nudge()
+        await until(lambda: waiting_claims(database) == 1)
+        wish(database, to(CHANNEL, "second"))
+        courier.nudge()
+        await asyncio.sleep(0.3)
+        assert waiting_claims(database) == 1
+        far_side.hangs[CHANNEL].set()
+        await until(lambda: far_side.said == ["card", "second"])
+
+    while_running(courier, story)
+
+
+def waiting_claims(database: Database) -> int:
+    select = text("SELECT count(*) FROM notices WHERE state = 'claimed'")
+    return int(database.read(lambda s: s.connection().execute(select).scalar_one()))
+
+
+def test_more_destinations_than_are_served_at_once_are_all_told(
+    database: Database, courier: Courier, far_side: FarSide
+) -> None:
+    async def story() -> None:
+        wish(database, *[to(f"U{number}") for number in range(DESTINATIONS * 3)])
+        courier.nudge()
+        await until(lambda: len(far_side.told) == DESTINATIONS * 3)
+
+    while_running(courier, story)
+    assert waiting(database) == 0
+
+
+def test_a_nudge_has_it_look_at_once(database: Database, courier: Courier, far_side: FarSide) -> None:
+    async def story() -> None:
+        await asyncio.sleep(0.2)
+        wish(database, CARD)
+        courier.nudge()
+        await asyncio.wait_for(until(lambda: far_side.said == ["card"]), 1)
+
+    while_running(courier, story)
+
+
+def test_who_asks_to_wait_gets_nothing_until_then(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.fails[CHANNEL].append(TryLater(30, "ratelimited"))
+    wish(database, CARD, to(CHANNEL, "second"), to(BOB.id))
+    run_once(courier)
+    assert far_side.said == ["gate:UBOB"]
+    assert state(database, "second") == ("wished", "ratelimited")
+    clock.forward(29)
+    assert run_once(courier) == 0
+    clock.forward(1)
+    run_once(courier)
+    assert far_side.said == ["gate:UBOB", "card", "second"]
+    assert not far_side.told[-1].in_doubt
+
+
+def test_what_can_not_be_delivered_is_not_tried_again(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.fails[CHANNEL].append(CannotDeliver("channel_not_found"))
+    wish(database, CARD)
+    run_once(courier)
+    clock.forward(3600)
+    assert run_once(courier) == 0
+    assert state(database, "card") == ("failed", "channel_not_found")
+
+
+def test_what_can_not_be_found_out_is_left_to_a_person(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.fails[CHANNEL].append(CannotTell("history not readable"))
+    wish(database, CARD)
+    run_once(courier)
+    clock.forward(3600)
+    assert run_once(courier) == 0
+    assert state(database, "card") == ("uncertain", "history not readable")
+
+
+@pytest.mark.parametrize("error", [InDoubt("no reply"), KeyError("a mistake of ours")])
+def test_after_a_doubt_the_delivery_is_asked_to_look_first(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock, error: Exception
+) -> None:
+    far_side.fails[CHANNEL].append(error)
+    wish(database, CARD)
+    began = clock.now()
+    run_once(courier)
+    clock.forward(19)
+    assert run_once(courier) == 0
+    clock.forward(1)
+    assert run_once(courier) == 1
+    assert far_side.told[0].in_doubt
+    assert far_side.told[0].send_started_at == began
+
+
+def test_the_waits_between_failures_grow(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.fails[CHANNEL] += [InDoubt("no reply")] * 6
+    wish(database, CARD)
+    waits = []
+    for _ in range(6):
+        run_once(courier)
+        ready = database.read(lambda session: outbox.next_ready(session, WORKSPACE))
+        assert ready is not None
+        waits.append(clock.seconds_until(ready))
+        clock.forward(waits[-1])
+    assert waits == [20, 40, 80, 160, 300, 300]
+
+
+def test_an_update_whose_reply_was_lost_is_repeated_without_a_look(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    wish(database, CARD)
+    run_once(courier)
+    far_side.fails[CHANNEL].append(InDoubt("no reply"))
+    wish(database, CARD)
+    clock.forward(3)
+    run_once(courier)
+    clock.forward(20)
+    run_once(courier)
+    assert [(told.in_doubt, told.ts) for told in far_side.told] == [(False, None), (False, "1.0")]
+
+
+def test_updates_stay_within_their_budget_and_new_messages_go_on(
+    database: Database, far_side: FarSide, clock: StandingClock
+) -> None:
+    budget = Budget(60, burst=2, seconds=lambda: clock.now().timestamp())
+    courier = Courier(database, WORKSPACE, far_side, clock, budget)
+    for number in range(5):
+        wish(database, to(f"C{number}", "card"), release_id=f"R{number}")
+    assert run_once(courier) == 5
+    clock.forward(10)
+    for number in range(5):
+        wish(database, to(f"C{number}", "card"), release_id=f"R{number}")
+    wish(database, to(BOB.id))
+    assert run_once(courier) == 6, "a batch may overdraw"
+    for number in range(5):
+        wish(database, to(f"C{number}", "card"), release_id=f"R{number}")
+    wish(database, to(CHARLIE.id))
+    clock.forward(3)
+    assert run_once(courier) == 1, "only the new message"
+    clock.forward(3)
+    assert run_once(courier) == 5
+
+
+def test_what_is_under_way_is_finished_when_the_courier_stops(
+    database: Database, courier: Courier, far_side: FarSide
+) -> None:
+    async def story() -> None:
+        far_side.hangs[CHANNEL] = asyncio.Event()
+        wish(database, CARD)
+        running = asyncio.create_task(courier.run())
+        await until(lambda: far_side.begun == ["card"])
+        running.cancel()
+        await asyncio.sleep(0.05)
+        far_side.hangs[CHANNEL].set()
+        await asyncio.wait([running])
+
+    asyncio.run(story())
+    assert state(database, "card") == ("sent", "")
+
+
+def test_who_insists_on_stopping_leaves_it_in_doubt(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    async def story() -> None:
+        far_side.hangs[CHANNEL] = asyncio.Event()
+        wish(database, CARD)
+        running = asyncio.create_task(courier.run())
+        await until(lambda: far_side.begun == ["card"])
+        for _ in range(2):
+            running.cancel()
+            await asyncio.sleep(0.05)
+        assert running.done()
+
+    asyncio.run(story())
+    far_side.hangs.clear()
+    clock.forward(3600)
+    run_once(Courier(database, WORKSPACE, far_side, clock))
+    assert far_side.told[0].in_doubt
+
+
+def test_a_claim_whose_lease_is_nearly_over_is_left_for_the_next(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    class Slow(FarSide):
+        async def deliver(self, claimed: Claimed) -> Delivered:
+            clock.forward(61)
+            return await super().deliver(claimed)
+
+    slow = Slow()
+    wish(database, CARD, to(CHANNEL, "second"))
+    courier = Courier(database, WORKSPACE, slow, clock)
+
+    async def story() -> None:
+        running = asyncio.create_task(courier.run())
+        await until(lambda: slow.said == ["card"])
+        running.cancel()
+        await asyncio.wait([running])
+
+    asyncio.run(story())
+    assert slow.said == ["card"]
+    assert state(database, "second") == ("claimed", "")
+
+
+def test_an_outbox_that_can_not_be_read_is_logged_and_tried_again(
+    database_url: str, far_side: FarSide, clock: StandingClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(database_url)
+    database.write(lambda s: s.connection().execute(text("ALTER TABLE notices RENAME TO away")))
+    courier = Courier(database, WORKSPACE, far_side, clock)
+
+    async def story() -> None:
+        await until(lambda: "courier_look" in [getattr(r, "action", "") for r in caplog.records])
+        database.write(lambda s: s.connection().execute(text("ALTER TABLE away RENAME TO notices")))
+        wish(database, CARD)
+        courier.nudge()
+        await until(lambda: far_side.said == ["card"])
+
+    with caplog.at_level(logging.ERROR):
+        while_running(courier, story)
+    database.close()
+
+
+def test_a_notice_that_can_not_be_settled_is_in_doubt_later(
+    database: Database, far_side: FarSide, clock: StandingClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Breaking(FarSide):
+        async def deliver(self, claimed: Claimed) -> Delivered:
+            delivered = await super().deliver(claimed)
+            database.write(lambda s: s.connection().execute(text("ALTER TABLE notices RENAME TO away")))
+            return delivered
+
+    wish(database, CARD)
+
+    async def story() -> None:
+        running = asyncio.create_task(Courier(database, WORKSPACE, Breaking(), clock).run())
+        await until(lambda: "courier_settle" in [getattr(r, "action", "") for r in caplog.records])
+        running.cancel()
+        await asyncio.wait([running])
+
+    asyncio.run(story())
+    database.write(lambda s: s.connection().execute(text("ALTER TABLE away RENAME TO notices")))
+    clock.forward(90)
+    run_once(Courier(database, WORKSPACE, far_side, clock))
+    assert far_side.told[0].in_doubt

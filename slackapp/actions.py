@@ -65,6 +65,7 @@ class Reading(StrEnum):
     STATUS = "status"
     GATES = "gates"
     OPENED = "opened"
+    DETAILS = "details"
 
 
 class Shortcut(StrEnum):

@@ -73,7 +73,7 @@ def part_blocks(template: Template, release: Release, part: Part, stamp: str, pe
     )
     return [
         section(_heading(template, release, part), menu),
-        *(_rows(release, part, checks, stamp, person_id) if is_open else []),
+        *(_rows(release, part, stamp, person_id) if is_open else []),
         *sections(read_only),
         *contexts(_small_print(release, checks)),
         *_details(release, part, stamp),
@@ -105,7 +105,7 @@ def due_words(due: Due, release: Release) -> str:
 
 
 def _has_box(release: Release, item: Item) -> bool:
-    return release.check(item.key).state is not CheckState.NOT_APPLICABLE
+    return item.kind is Kind.CHECK and release.check(item.key).state is not CheckState.NOT_APPLICABLE
 
 
 def is_ticked(release: Release, item: Item) -> bool:
@@ -113,11 +113,11 @@ def is_ticked(release: Release, item: Item) -> bool:
     return release.check(item.key).state in (CheckState.DONE, CheckState.VERIFIED)
 
 
-def _rows(release: Release, part: Part, checks: Sequence[Item], stamp: str, person_id: str) -> list[Block]:
-    """Rows of at most ten boxes. A row's id says what was drawn for each check from ``start`` in the group."""
+def _rows(release: Release, part: Part, stamp: str, person_id: str) -> list[Block]:
+    """Rows of at most ten boxes. A row's id says what was drawn for each item of the group, from which on."""
     rows: list[Block] = []
-    for offset in range(0, len(checks), MOST_BOXES):
-        chunk = checks[offset : offset + MOST_BOXES]
+    for offset in range(0, len(part.items), MOST_BOXES):
+        chunk = part.items[offset : offset + MOST_BOXES]
         boxes = [item for item in chunk if _has_box(release, item)]
         if not boxes:
             continue

@@ -41,8 +41,11 @@ _WORDS = {
 }
 
 
-def gate_message(template: Template, release: Release, gate_key: str) -> Message:
-    """What a gate asks its approvers to sign, with the buttons; or what became of it."""
+def gate_message(template: Template, release: Release, gate_key: str, *, to_channel: bool = True) -> Message:
+    """What a gate asks its approvers to sign, with the buttons; or what became of it.
+
+    Not ``to_channel``, but to one of its approvers, the notification says that it is theirs.
+    """
     view = gate_view(template, release, gate_key)
     head = f"{one_line(view.gate.title)}: {_WORDS[view.standing]}"
     asked = _is_asked(release, awaits=view.awaits_signature)
@@ -52,7 +55,10 @@ def gate_message(template: Template, release: Release, gate_key: str) -> Message
         *sections(scope_lines(template, release, view, IN_MESSAGE)),
         *(_asking(template, release, view) if asked else []),
     ]
-    return Message(escape(f"{one_line(release.name)}: {head}"), blocks)
+    text = f"{one_line(release.name)}: {head}"
+    if asked and not to_channel:
+        text = f"Your approval is asked for. {text}"
+    return Message(escape(text), blocks)
 
 
 def _is_asked(release: Release, *, awaits: bool) -> bool:

@@ -1,0 +1,208 @@
+"""One check in detail, and the windows that ask something about checks."""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+
+from readiness.checks import awaits_verification
+from readiness.choosing import Candidate
+from readiness.model import Check, CheckState, Evidence, Release
+from readiness.template import Item, Kind, Template
+from readiness.wording import counted
+from slackapp.actions import Action, Field, Option, Reading, Submission, Target
+from slackapp.blocks.boxes import can_change, due_words, open_checks
+from slackapp.blocks.derived import derived_lines
+from slackapp.blocks.inputs import field, one_of, one_state, person, some_of, text_input
+from slackapp.blocks.lines import check_words, role_title, signers
+from slackapp.blocks.parts import (
+    Block,
+    Element,
+    View,
+    actions,
+    button,
+    confirm,
+    context,
+    modal,
+    option,
+    plain,
+    sections,
+)
+from slackapp.blocks.text import escape, linked, one_line, people, said, when
+
+MOST_BYTES = 235_000
+"""Of the 250,000 that a window may take: the rest is for what stands around its blocks."""
+MOST_EVIDENCE = 60
+_STATES = {
+    CheckState.OPEN: "Open",
+    CheckState.DONE: "Done",
+    CheckState.NOT_APPLICABLE: "Not applicable",
+    CheckState.BLOCKED: "Blocked",
+}
+
+
+def view(template: Template, release: Release, item: Item) -> View:
+    """All that is known of the item; of a check, with the inputs to change it while it may be changed."""
+    metadata = str(Target(release.id, item.key))
+    changes = item.kind is Kind.CHECK and can_change(release, item.phase)
+    above = _about(template, release, item)
+    below = _inputs(release, item) if changes else []
+    evidence = _evidence(release.check(item.key), MOST_BYTES - _size([*above, *below]))
+    blocks = [*above, *evidence, *below]
+    if not changes:
+        return modal("Details", blocks, Reading.DETAILS, metadata)
+    return modal("Details", blocks, Submission.CHECK, metadata, "Save")
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    """How many bytes the blocks take on their way to Slack."""
+    return len(json.dumps(blocks))
+
+
+def _about(template: Template, release: Release, item: Item) -> list[Block]:
+    check = release.check(item.key)
+    text = linked(item.text) if item.text != item.title else ""
+    blocks = sections([f"*{said(item.title)}*", *filter(None, [text]), *_facts(template, release, item)])
+    if item.kind is not Kind.CHECK:
+        return [*blocks, *sections(derived_lines(template, release, (item,)))]
+    blocks += sections([f"*{said(check_words(item, check), 400)}*", *_who_and_when(check)])
+    if not can_change(release, item.phase):
+        blocks += sections([linked(text) for text in (check.reason, check.note) if text])
+    if awaits_verification(item, check) and can_change(release, item.phase):
+        blocks.append(actions(_verify_button(release, item)))
+    return blocks
+
+
+def _facts(template: Template, release: Release, item: Item) -> list[str]:
+    owned = people(release.holders(item.role)) if item.role else ""
+    facts = {
+        "Gate": said(template.gate(item.gate).title, 100) if item.gate else "",
+        "Role": " ".join([role_title(template, item.role), owned]).strip() if item.role else "",
+        "Risk": item.risk.value if item.risk else "",
+        "Figure": _figure(item),
+        "When": due_words(item.due, release) if item.due else "",
+    }
+    lines = [f"{name}: {fact}" for name, fact in facts.items() if fact]
+    lines += ["It may be not applicable; say why then."] if item.if_applicable else []
+    lines += ["It counts once a second person has verified it."] if item.verification else []
+    return [*lines, *([] if item.required else ["It is optional: nothing waits for it."])]
+
+
+def _figure(item: Item) -> str:
+    return escape(f"{item.figure.measure} {item.figure}".strip()) if item.figure else ""
+
+
+def _who_and_when(check: Check) -> list[str]:
+    lines: list[str] = []
+    if check.by is not None and check.at is not None:
+        word = _STATES.get(check.state, "Done")
+        lines.append(f"{word} by {people([check.by])}, {when(check.at)}")
+    if check.verified_by is not None and check.verified_at is not None:
+        lines.append(f"Verified by {people([check.verified_by])}, {when(check.verified_at)}")
+    return lines
+
+
+def _verify_button(release: Release, item: Item) -> Element:
+    question = f"You agree, as a second person, with what was said of “{one_line(item.title)}”."
+    label = f"Verify as a second person: {one_line(item.title)}"
+    ask = confirm("Verify this check?", question, "Verify")
+    return button("Verify", Action.VERIFY, Target(release.id, item.key), label, style="primary", ask=ask)
+
+
+def _evidence(check: Check, room: int) -> list[Block]:
+    """The evidence, the newest first and each whole, as much as the window takes in ``room`` bytes."""
+    if not check.evidence:
+        return []
+    blocks = sections([f"*Evidence* ({len(check.evidence)})"])
+    shown = 0
+    for piece in reversed(check.evidence):
+        drawn = [*sections([linked(piece.text)]), context(f"added by {people([piece.by])}, {when(piece.at)}")]
+        if _size([*blocks, *drawn]) > room or len(blocks) + len(drawn) > MOST_EVIDENCE:
+            break
+        blocks += drawn
+        shown += 1
+    if shown < len(check.evidence):
+        left = len(check.evidence) - shown
+        blocks.append(context(f"…and {counted(left, 'older piece')}: see `/readiness history`"))
+    return blocks
+
+
+def _inputs(release: Release, item: Item) -> list[Block]:
+    check = release.check(item.key)
+    states = {state: option(word, state) for state, word in _STATES.items()}
+    present = CheckState.DONE if check.state is CheckState.VERIFIED else check.state
+    why = "Needed when it is not applicable or blocked. The approvers read it."
+    blocks = [
+        one_state(Field.STATE, "State", list(states.values()), states[present]),
+        text_input(Field.REASON, "Reason", check.reason, hint=why, optional=True),
+        person(Field.OWNER, "Owner", check.owner),
+        text_input(
+            Field.EVIDENCE, "Add evidence", hint="A link, or a sentence that shows it.", optional=True
+        ),
+        text_input(Field.NOTE, "Note", check.note, optional=True),
+    ]
+    if check.evidence:
+        newest = list(reversed(check.evidence))[:100]
+        options = [option(one_line(piece.text), _name_of(piece)) for piece in newest]
+        hint = "Taking evidence away makes the approvals of its gate stale."
+        blocks.append(some_of(Field.REMOVED_EVIDENCE, "Remove evidence", options, hint=hint))
+    return blocks
+
+
+def _name_of(piece: Evidence) -> str:
+    """What stands for a piece of evidence in a menu: the same however many others come and go."""
+    return hashlib.sha256(piece.text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def removed(check: Check, values: Collection[str]) -> tuple[str, ...]:
+    """The texts of the evidence that was picked in ``REMOVED_EVIDENCE`` and that is still there."""
+    return tuple(piece.text for piece in check.evidence if _name_of(piece) in values)
+
+
+def untick_view(template: Template, release: Release, key: str, gate_key: str) -> View:
+    """Asks before a check is opened again in the scope of a gate that was approved."""
+    item, gate = template.items[key], template.gate(gate_key)
+    signed = signers(release.sign_offs.get(gate_key, ()))
+    lines = [
+        f"*{said(item.title)}* is in the scope of the gate *{said(gate.title)}*, approved by {signed}.",
+        "Opening it again makes that approval stale: it no longer counts, and has to be given again.",
+        "Ticking the check again before anybody signs undoes that.",
+    ]
+    metadata = str(Target(release.id, key))
+    return modal("Open it again?", sections(lines), Submission.UNTICK, metadata, "Open it again", "Keep it")
+
+
+def not_applicable_view(template: Template, release: Release, key: str) -> View:
+    """Asks why the open checks of a group or section don't apply; ``key`` is the group's or section's."""
+    title, items = _part(template, key)
+    left = open_checks(release, items)
+    lines = [f"*{said(title)}*: {counted(len(left), 'open check')} will be not applicable, for one reason."]
+    lines += [f"• {said(item.title)}" for item in left[:50]]
+    lines += [f"…and {len(left) - 50} more"] if len(left) > 50 else []
+    blocks = [
+        *sections(lines),
+        text_input(Field.REASON, "Why don't they apply?", hint="The approvers read it."),
+    ]
+    return modal("Not applicable", blocks, Submission.NOT_APPLICABLE, str(Target(release.id, key)), "Save")
+
+
+def _part(template: Template, key: str) -> tuple[str, tuple[Item, ...]]:
+    if key in template.groups:
+        return template.groups[key].title, template.groups[key].items
+    found = next(section for section in template.sections if section.key == key)
+    return found.title, found.items
+
+
+def evidence_view(candidates: Sequence[Candidate], link: str) -> View:
+    """Asks to which check of which release the message behind ``link`` is evidence."""
+    options = [option(one_line(candidate.name), candidate.id) for candidate in candidates]
+    menu = {
+        "type": "external_select",
+        "min_query_length": 2,
+        "placeholder": plain("Type a part of its title", 150),
+    }
+    blocks = [
+        *sections([f"This message becomes evidence: <{escape(link)}>"]),
+        one_of(Field.RELEASE, "Release", options, options[0] if len(options) == 1 else None),
+        field(Option.CHECK, "Check", menu, hint="Choose the release first."),
+    ]
+    return modal("Attach as evidence", blocks, Submission.EVIDENCE, json.dumps({"link": link}), "Attach")

@@ -1,0 +1,74 @@
+"""The history of a release: a sentence for everything that happened, with what people wrote, whole."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from readiness.model import Release
+from readiness.template import Template
+from slackapp.actions import Action, Target
+from slackapp.blocks.acts import told
+from slackapp.blocks.parts import Block, Message, actions, button, header, packed, section, sections
+from slackapp.blocks.text import escape, length, one_line, people, when
+
+MOST_ENTRIES = 20
+ROOM = 11_000
+"""Units of a message that the entries may take; what people wrote takes up to 3,000 characters."""
+
+
+class Entry(Protocol):
+    """One act in the audit: the name of its event (or ``Refused``), and its fields as JSON has them."""
+
+    @property
+    def seq(self) -> int:
+        """Its number in the release's history, from 1."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        ...
+
+    @property
+    def by(self) -> str:
+        """The id of who did it; empty for what time did."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """The name of the event."""
+        ...
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The fields of the event."""
+        ...
+
+
+def history(template: Template, release: Release, entries: Sequence[Entry]) -> Message:
+    """A page of the history, newest first, as far as it fits; a button asks for what lies before."""
+    head = f"{one_line(release.name)}: history"
+    blocks: list[Block] = [header(head)]
+    room, last = ROOM, 0
+    for entry in entries[:MOST_ENTRIES]:
+        drawn = _entry(template, entry)
+        room -= sum(length(block["text"]["text"]) for block in drawn)
+        if room < 0 and last:
+            break
+        blocks += drawn
+        last = entry.seq
+    if not last:
+        blocks += sections(["Nothing more happened."])
+    if last > 1:
+        earlier = Target(release.id, str(last))
+        blocks.append(
+            actions(button("Earlier", Action.MORE_HISTORY, earlier, "Show what happened before that"))
+        )
+    return Message(escape(head), blocks)
+
+
+def _entry(template: Template, entry: Entry) -> list[Block]:
+    sentence, words = told(template, entry.kind, entry.data)
+    who = people([entry.by]) if entry.by else "The clock"
+    quoted = [{"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in packed([words])]
+    return [section(f"{when(entry.at)}\n{who} {sentence}"), *quoted]

@@ -43,11 +43,14 @@ class _Setting:
 
 
 class WoundClock:
-    """A clock that can be wound forward and made to run faster. It never goes back: told is told."""
+    """A clock that can be wound forward and made to run faster. It never goes back: told is told.
 
-    def __init__(self, machine: Clock) -> None:
+    It begins at ``shown``, or else at the machine's time.
+    """
+
+    def __init__(self, machine: Clock, shown: datetime | None = None) -> None:
         self._machine = machine
-        self._setting = _Setting(machine.now(), machine.now(), 1.0)
+        self._setting = _Setting(machine.now(), shown or machine.now(), 1.0)
 
     @property
     def rate(self) -> float:

@@ -60,14 +60,16 @@ class Clockwork:
         self._jobs = {"tick": Job(TICK, self.tick), "courier": Job(POLL, self._poll), **(jobs or {})}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tasks: list[asyncio.Task[None]] = []
+        self._running: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Start everything, in the running loop. The first tick comes at once."""
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         for name, job in self._jobs.items():
             self._scheduler.add_job(
-                _logged(name, job.work),
+                self._run,
                 "interval",
+                args=(name, job.work),
                 id=name,
                 seconds=job.seconds,
                 next_run_time=self._machine.now(),
@@ -77,16 +79,16 @@ class Clockwork:
         self._tasks = [asyncio.create_task(self._courier.run()), asyncio.create_task(self._watch())]
 
     async def stop(self) -> None:
-        """Stop everything; what is being told may be ended first, for a while."""
-        self._scheduler.shutdown(wait=False)
+        """Stop everything; jobs under way and what is being told may end first, for a while."""
+        self._scheduler.pause()
         for task in self._tasks:
             task.cancel()
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=STOP_WITHIN)
+        under_way = {*self._tasks, *self._running}
+        _, late = await asyncio.wait(under_way, timeout=STOP_WITHIN)
         for task in late:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
         """Look at what is due, now, and arm the wake-up for what is due next."""
@@ -98,6 +100,12 @@ class Clockwork:
     def look_now(self) -> None:
         """Have a tick come at once: the business clock was wound, say."""
         self._tick_at(self._machine.now())
+
+    async def _run(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        task = asyncio.create_task(_logged(name, work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await task
 
     async def _poll(self) -> None:
         self._courier.nudge()
@@ -111,7 +119,7 @@ class Clockwork:
 
     def _tick_at(self, moment: datetime) -> None:
         self._scheduler.add_job(
-            _logged("wake-up", self.tick), "date", run_date=moment, misfire_grace_time=None
+            self._run, "date", args=("wake-up", self.tick), run_date=moment, misfire_grace_time=None
         )
 
     def _drift(self) -> float:
@@ -130,11 +138,8 @@ class Clockwork:
             drift += jump
 
 
-def _logged(name: str, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await work()
-        except Exception:
-            log.exception("The job %s failed.", name, extra={"action": "job", "job": name})
-
-    return run
+async def _logged(name: str, work: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await work()
+    except Exception:
+        log.exception("The job %s failed.", name, extra={"action": "job", "job": name})

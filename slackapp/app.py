@@ -14,11 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
 from schedules.clock import Clock, MachineClock
-from schedules.clockwork import Clockwork
+from schedules.clockwork import Clockwork, Job
 from schedules.courier import Courier
+from schedules.ticker import Ticker
 from slackapp.bolt import bolt_app
 from slackapp.channels import Channels
 from slackapp.delivery import SlackDelivery
+from slackapp.homes import refresh_homes
 from slackapp.listening import Listening
 from slackapp.parts import Parts
 from slackapp.people import People
@@ -28,6 +30,8 @@ from storage import templates
 from storage.database import Database, DatabaseProblem, migrate
 from storage.ledger import Ledger
 
+HOMES_EVERY = 5.0
+"""Seconds between two looks for Home tabs that no longer show the truth."""
 HTTP_TIMEOUT = 10
 """Seconds that a call to Slack may take."""
 
@@ -49,7 +53,7 @@ class Running:
 
 
 def prepared(settings: Settings) -> Database:
-    """The database, ready for use: a SQLite file is made and brought to the present schema, Postgres is checked.
+    """The database, ready for use: a SQLite file is made and migrated where needed, Postgres is checked.
 
     Raises ``DatabaseProblem``.
     """
@@ -82,7 +86,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         people = People(database, client, workspace, settings.administrators, machine.now)
         delivery = SlackDelivery(database, client, people, business.now)
         courier = Courier(database, workspace, delivery, machine)
-        clockwork = Clockwork(database, workspace, courier, business, machine)
+        ticker = Ticker(database, workspace, business, courier.nudge)
         parts = Parts(
             workspace=workspace,
             database=database,
@@ -96,7 +100,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         listening = Listening(parts, client)
         stack.push_async_callback(listening.finish)
         bolt = bolt_app(listening, client, None if settings.socket_mode else settings.slack_signing_secret)
-        await clockwork.start()
+        jobs = {"homes": Job(HOMES_EVERY, lambda: refresh_homes(parts, client))}
+        clockwork = Clockwork(ticker, courier, business, machine, jobs)
+        clockwork.start()
         stack.push_async_callback(clockwork.stop)
         if settings.socket_mode and settings.slack_app_token is not None:
             await stack.enter_async_context(_socket(bolt, settings.slack_app_token.get_secret_value()))
@@ -113,7 +119,11 @@ async def _client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(HTTP_TIMEOUT)) as session:
         # No retry handlers: the default one posts twice when only Slack's reply was lost.
         yield AsyncWebClient(
-            token=token, base_url=settings.slack_api_url, session=session, timeout=HTTP_TIMEOUT, retry_handlers=[]
+            token=token,
+            base_url=settings.slack_api_url,
+            session=session,
+            timeout=HTTP_TIMEOUT,
+            retry_handlers=[],
         )
 
 
@@ -130,17 +140,17 @@ async def _workspace(client: AsyncWebClient) -> str:
 @asynccontextmanager
 async def _socket(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(bolt, app_token, web_client=bolt.client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def database_problem(database: Database) -> str:
     """Why the database can't be used, as a sentence; empty when it can."""
     try:
-        await database.reading(lambda s: templates.listing(s))
+        await database.reading(templates.listing)
     except DatabaseProblem as problem:
         return str(problem)
     return ""
@@ -150,6 +160,11 @@ async def serve_forever(settings: Settings, clock: Clock | None = None) -> None:
     """Run the app and its HTTP side until the process is told to end."""
     async with running(settings, clock) as app:
         config = uvicorn.Config(
-            app.site, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+            app.site,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
         )
         await uvicorn.Server(config).serve()

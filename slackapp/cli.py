@@ -5,17 +5,20 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 
 from readiness.templates import MalformedTemplate, as_data, read_template
+from schedules.clock import MachineClock
 from slackapp import doctor as examination
 from slackapp import exporting
-from slackapp.app import connected, prepared, serve_forever
-from slackapp.sandboxed import serve_sandbox
+from slackapp.app import SlackProblem, prepared, serve_forever
+from slackapp.manifest import manifest
+from slackapp.sandbox import LocalSlack
+from slackapp.sandbox.cast import small_company
 from slackapp.settings import Settings, WrongSettings, read_settings
 from storage import templates
 from storage.database import Database, DatabaseProblem, migrate
@@ -30,6 +33,7 @@ template_app = typer.Typer(help="Templates: what a release must do.", no_args_is
 app.add_typer(template_app, name="template")
 
 WRONG_USE = 2
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def fail(*sentences: str, code: int = 1) -> None:
@@ -48,7 +52,7 @@ def plainly() -> Iterator[None]:
         fail(*wrong.sentences, code=WRONG_USE)
     except MalformedTemplate as malformed:
         fail(str(malformed))
-    except (DatabaseProblem, examination.SlackProblem) as problem:
+    except (DatabaseProblem, SlackProblem) as problem:
         fail(str(problem))
     except OSError as error:
         fail(f"{error.filename or 'A file'} can't be used: {error.strerror or error}.")
@@ -81,8 +85,24 @@ def sandbox(
     port: Annotated[int, typer.Option(help="The port of the page; 0 takes any free one.")] = 8765,
 ) -> None:
     """Try the app in the browser, against a local Slack with a small cast. Nothing leaves this machine."""
-    with plainly():
-        serve_sandbox(port)
+    with (
+        plainly(),
+        TemporaryDirectory(prefix="readiness-") as folder,
+        LocalSlack(small_company(manifest()), port=port) as slack,
+    ):
+        settings = Settings.model_validate(
+            {
+                "slack_bot_token": slack.bot_token,
+                "slack_app_token": slack.app_token,
+                "slack_api_url": slack.api_url,
+                "database_url": f"sqlite:///{folder}/sandbox.sqlite3",
+                "host": "127.0.0.1",
+                "port": 0,
+            }
+        )
+        logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
+        typer.echo(f"Open {slack.url} in a browser, and type /readiness new. Ctrl-C ends it.")
+        asyncio.run(serve_forever(settings))
 
 
 @app.command(name="migrate")
@@ -166,7 +186,7 @@ def add_template(file: Annotated[Path, typer.Argument(help="A YAML file.")]) -> 
 
     def add(database: Database) -> None:
         template = read_template(file.read_text(encoding="utf-8"), file.name)
-        reference = database.write(lambda s: templates.add(s, template, datetime.now(UTC)))
+        reference = database.write(lambda s: templates.add(s, template, MachineClock().now()))
         typer.echo(f"{template.title} is stored as {reference}.")
 
     _with_database(add)
@@ -190,6 +210,3 @@ def export(
             typer.echo(f"{output} holds the release.")
 
     _with_database(write)
-
-
-__all__ = ["app", "connected"]

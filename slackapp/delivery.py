@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-from schedules.courier import CannotDeliver, Delivered, InDoubt, TryLater
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.notices import NoticeKind, Wish
+from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
 from slackapp.people import People
-from storage import outbox, releases, templates
+from storage import homes, outbox, releases, templates
+from storage.claims import Claimed
 from storage.database import Database
-from storage.outbox import Claimed
 from storage.people import is_group
 
 log = logging.getLogger("slackapp.delivery")
@@ -45,9 +45,10 @@ class SlackDelivery:
         self._now = now
 
     async def deliver(self, claimed: Claimed) -> Delivered:
-        """Bring the notice to where it is read. Raises ``TryLater``, ``CannotDeliver`` or ``InDoubt``."""
+        """Draw the notice as things stand, and post it or update what was posted; see ``Delivery``."""
         if is_group(claimed.to):
             return await self._tell_members(claimed)
+        await self._outdate_homes(claimed)
         message = await self._drawn(claimed)
         try:
             return await self._send(claimed, message)
@@ -72,7 +73,7 @@ class SlackDelivery:
         if claimed.ts is not None and claimed.channel is not None:
             return await self._update(claimed, claimed.channel, claimed.ts, message)
         channel = await self._channel(claimed.to)
-        if claimed.in_doubt and (found := await self._find(claimed, channel)):
+        if claimed.in_doubt and (found := await self._found(claimed, channel)):
             return Delivered(channel, found)
         return await self._post(claimed, channel, message)
 
@@ -89,6 +90,11 @@ class SlackDelivery:
                 raise
             return await self._post(claimed, channel, message)
         return Delivered(channel, ts)
+
+    async def _outdate_homes(self, claimed: Claimed) -> None:
+        """A card is wished with every change, so whatever changes a release passes here."""
+        if claimed.kind is NoticeKind.CARD:
+            await self._database.writing(lambda s: homes.mark_stale(s, claimed.workspace))
 
     async def _post(self, claimed: Claimed, channel: str, message: Message) -> Delivered:
         answer = await self._client.chat_postMessage(
@@ -110,6 +116,14 @@ class SlackDelivery:
         except (SlackApiError, TimeoutError, OSError) as error:
             # The card is posted; without its pin it is only harder to find.
             log.warning("The card was not pinned: %s", error, extra={"action": "not_pinned"})
+
+    async def _found(self, claimed: Claimed, channel: str) -> str | None:
+        try:
+            return await self._find(claimed, channel)
+        except SlackApiError as error:
+            if isinstance(_judged(error), CannotDeliver):
+                raise CannotTell(f"The channel's history can't be read: {error.response['error']}") from error
+            raise
 
     async def _find(self, claimed: Claimed, channel: str) -> str | None:
         began = claimed.send_started_at

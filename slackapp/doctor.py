@@ -129,9 +129,7 @@ async def _membership(client: AsyncWebClient, channel: str, names: str) -> Findi
         found = (await client.conversations_info(channel=channel))["channel"]
     except SlackApiError as error:
         word = error.response["error"]
-        return mend(
-            f"The channel of {names} can't be seen ({word}). Type /invite @Readiness in it."
-        )
+        return mend(f"The channel of {names} can't be seen ({word}). Type /invite @Readiness in it.")
     if found.get("is_archived"):
         return mend(f"#{found['name']}, the channel of {names}, is archived. Unarchive it.")
     if not found.get("is_member"):

@@ -52,6 +52,11 @@ class Parts:
         release = await self.database.reading(lambda s: releases.get(s, self.workspace, release_id))
         return await self._case(release)
 
+    async def active_cases(self, most: int) -> list[Case]:
+        """The releases that people still work on, at most so many, the next planned start first."""
+        found = await self.database.reading(lambda s: releases.whole_active(s, self.workspace, most))
+        return [await self._case(release) for release in found]
+
     async def perform(
         self,
         asker: Asker,

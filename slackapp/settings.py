@@ -98,7 +98,7 @@ def _begins(value: SecretStr | None, prefix: str, what: str) -> SecretStr | None
 def read_settings(env_file: Path | str | None = ".env") -> Settings:
     """The settings of this process. Raises ``WrongSettings``, which never shows a secret."""
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file)
     except ValidationError as error:
         raise WrongSettings([_sentence(problem) for problem in error.errors()]) from None
 

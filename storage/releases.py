@@ -143,6 +143,20 @@ def candidates(session: Session, workspace: str, channel: str, limit: int = 100)
     return in_channel(session, workspace, channel, limit) or active(session, workspace, limit)
 
 
+def called(session: Session, workspace: str, words: str, limit: int = 100) -> tuple[Listed, ...]:
+    """The releases of any stage whose name contains the words in any case, the latest planned first."""
+    is_called = func.lower(_RELEASES.c.name).contains(words.lower(), autoescape=True)
+    return _listed(session, workspace, is_called, limit, 0, newest_first=True)
+
+
+def find(session: Session, id_or_name: str) -> Release | None:
+    """The release with this id in any workspace, else the latest planned one with exactly this name."""
+    is_it = (_RELEASES.c.id == id_or_name) | (_RELEASES.c.name == id_or_name)
+    id_first = _RELEASES.c.id != id_or_name, _RELEASES.c.planned_start.desc()
+    statement = select(_RELEASES).where(is_it).order_by(*id_first).limit(1)
+    return _first_whole(session, session.connection().execute(statement).all())
+
+
 def ended(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
     """The releases that were closed or cancelled, the last planned start first."""
     is_ended = _RELEASES.c.stage.in_([stage for stage in Stage if not stage.active])

@@ -43,10 +43,6 @@ class Served:
         assert self._loop is not None
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
-    def settled(self, seconds: float = 20.0) -> None:
-        """Wait until the courier has told everything that waits."""
-        self.run(self.app.clockwork.courier_idle(seconds))
-
     def __enter__(self) -> Self:
         self._thread.start()
         assert self._ready.wait(30), "The app did not start within 30 seconds."

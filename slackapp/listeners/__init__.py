@@ -46,8 +46,8 @@ PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.WHOLE_GROUP: checklist.whole,
     Action.WHOLE_SECTION: checklist.whole,
     Action.OPEN_CHECK: check.open_,
-    Action.SECTION: checklist.turn,
-    Action.PAGE: checklist.turn,
+    Action.SECTION: checklist.section,
+    Action.PAGE: checklist.page,
     Action.VERIFY: check.verify,
     Action.CHANGE_ROLE: roles.change,
 }

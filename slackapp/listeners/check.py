@@ -16,8 +16,7 @@ from readiness.template import Item
 from slackapp.actions import Field
 from slackapp.answers import Answer, Errors, Open, Redraw
 from slackapp.blocks import check as check_blocks
-from slackapp.blocks import checklist
-from slackapp.listeners.checklist import back
+from slackapp.listeners.checklist import back, page_with
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted
 
@@ -42,8 +41,7 @@ async def verify(parts: Parts, pressed: Pressed) -> Answer:
         pressed.asker, target.release, VerifyChecks((target.subject,)), surface="checklist"
     )
     item = _item(case, target.subject)
-    section, page = checklist.page_of(case.template, item)
-    beneath = checklist.view(case.template, case.release, section, page)
+    beneath = page_with(parts, case, pressed.asker.user, item)
     return Redraw(check_blocks.view(case.template, case.release, item), beneath)
 
 
@@ -57,7 +55,7 @@ async def submit(parts: Parts, submitted: Submitted) -> Answer:
         case = await parts.perform(submitted.asker, target.release, command, surface="checklist")
     except Refused as refused:
         return Errors({Field.REASON: refused.sentence})
-    return back(case, submitted, item)
+    return back(parts, case, submitted, item)
 
 
 def _commands(case: Case, item: Item, submitted: Submitted) -> list[CheckCommand]:

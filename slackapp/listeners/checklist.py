@@ -11,7 +11,7 @@ from readiness.refusal import Refused
 from readiness.template import Item, Kind, Section, Template
 from slackapp import answers
 from slackapp.actions import Field
-from slackapp.answers import Answer, Open, Redraw
+from slackapp.answers import Answer, Open, Redraw, View
 from slackapp.blocks import check as check_blocks
 from slackapp.blocks import checklist
 from slackapp.parts import Case, Parts
@@ -21,13 +21,13 @@ from slackapp.payloads import Pressed, Submitted, Typed
 async def typed(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The section that was named, else the first that is not complete."""
     section = _called(case.template, typed.words) if typed.words else _first_open(case)
-    return Open(checklist.view(case.template, case.release, section.key))
+    return Open(_page(parts, case, typed.asker.user, section.key, 0))
 
 
 async def open_(parts: Parts, pressed: Pressed) -> Answer:
     """The first section that is not complete, asked for by a button."""
     case = await parts.case(pressed.target.release)
-    return Open(checklist.view(case.template, case.release, _first_open(case).key))
+    return Open(_page(parts, case, pressed.asker.user, _first_open(case).key, 0))
 
 
 def _first_open(case: Case) -> Section:
@@ -50,7 +50,7 @@ def _called(template: Template, words: str) -> Section:
 
 async def tick(parts: Parts, pressed: Pressed) -> Answer:
     """One tap on a box. What was drawn is in the block's id, so that nobody's tick undoes a colleague's."""
-    place = checklist.place(pressed.view)
+    place = checklist.place(_window(pressed))
     case = await parts.case(place.release)
     ticked, unticked = checklist.changes(case.template, pressed.block, pressed.selected)
     if unticked and (gate := _approved_gate(case, unticked)):
@@ -71,14 +71,15 @@ async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command:
     except Refused as refused:
         notice = refused.sentence
         case = await parts.case(place.release)
-    return Redraw(checklist.view(case.template, case.release, place.section, place.page, notice))
+    view = _page(parts, case, pressed.asker.user, place.section, place.page, notice)
+    return Redraw(view)
 
 
 async def submit_untick(parts: Parts, submitted: Submitted) -> Answer:
     """Open a check again although its gate is approved; the person was asked."""
     command = MarkChecks((submitted.target.subject,), CheckState.OPEN)
     case = await parts.perform(submitted.asker, submitted.target.release, command, surface="checklist")
-    return back(case, submitted, case.template.items[submitted.target.subject])
+    return back(parts, case, submitted, case.template.items[submitted.target.subject])
 
 
 async def whole(parts: Parts, pressed: Pressed) -> Answer:
@@ -87,7 +88,7 @@ async def whole(parts: Parts, pressed: Pressed) -> Answer:
     if pressed.target.wanted == CheckState.NOT_APPLICABLE:
         return Open(check_blocks.not_applicable_view(case.template, case.release, pressed.target.subject))
     keys = _open_checks(case, pressed.target.subject)
-    return await _mark(parts, pressed, checklist.place(pressed.view), MarkChecks(keys, CheckState.DONE))
+    return await _mark(parts, pressed, checklist.place(_window(pressed)), MarkChecks(keys, CheckState.DONE))
 
 
 def _open_checks(case: Case, group_or_section: str) -> tuple[str, ...]:
@@ -113,18 +114,42 @@ async def submit_not_applicable(parts: Parts, submitted: Submitted) -> Answer:
     keys = _open_checks(await parts.case(target.release), target.subject)
     command = MarkChecks(keys, CheckState.NOT_APPLICABLE, submitted.text(Field.REASON))
     case = await parts.perform(submitted.asker, target.release, command, surface="checklist")
-    return back(case, submitted, _items(case.template, target.subject)[0])
+    return back(parts, case, submitted, _items(case.template, target.subject)[0])
 
 
-async def turn(parts: Parts, pressed: Pressed) -> Answer:
-    """Another section, or another page of it."""
+async def section(parts: Parts, pressed: Pressed) -> Answer:
+    """Another section, from its first page on."""
+    place = checklist.place(_window(pressed))
+    case = await parts.case(place.release)
+    return Redraw(_page(parts, case, pressed.asker.user, pressed.target.release, 0))
+
+
+async def page(parts: Parts, pressed: Pressed) -> Answer:
+    """Another page of the section."""
     case = await parts.case(pressed.target.release)
-    page = int(pressed.target.wanted) if pressed.target.wanted.isdigit() else 0
-    return Redraw(checklist.view(case.template, case.release, pressed.target.subject, page))
+    number = int(pressed.target.wanted) if pressed.target.wanted.isdecimal() else 0
+    return Redraw(_page(parts, case, pressed.asker.user, pressed.target.subject, number))
 
 
-def back(case: Case, submitted: Submitted, item: Item) -> Answer:
+def _window(pressed: Pressed) -> View:
+    if pressed.view is None:
+        raise Refused("This belongs into the checklist. Open it with /readiness checklist.")
+    return pressed.view
+
+
+def _page(parts: Parts, case: Case, user: str, section: str, number: int, notice: str = "") -> View:
+    return checklist.view(
+        case.template, case.release, section, number, parts.now(), notice=notice, person=user
+    )
+
+
+def page_with(parts: Parts, case: Case, user: str, item: Item) -> View:
+    """The page of the checklist that the item stands on."""
+    section, number = checklist.page_of(case.template, item)
+    return _page(parts, case, user, section, number)
+
+
+def back(parts: Parts, case: Case, submitted: Submitted, item: Item) -> Answer:
     """Close the window; the checklist beneath it, if there is one, is drawn anew at the item's page."""
-    section, page = checklist.page_of(case.template, item)
-    beneath = checklist.view(case.template, case.release, section, page)
+    beneath = page_with(parts, case, submitted.asker.user, item)
     return answers.Finish(beneath, submitted.view.get("previous_view_id") or "")

@@ -1,13 +1,10 @@
 """What Slack tells us unasked: somebody opened Home, a person or a user group changed."""
 
-from typing import Any
-
 from slackapp.answers import Answer, Nothing, Publish
-from slackapp.blocks.home import home
-from slackapp.listeners.looking import MOST_LISTED, waiting_cases
+from slackapp.homes import drawn_home
 from slackapp.parts import Parts
 from slackapp.payloads import Happened
-from storage import homes, releases
+from storage import homes
 
 
 async def home_opened(parts: Parts, happened: Happened) -> Answer:
@@ -19,13 +16,6 @@ async def home_opened(parts: Parts, happened: Happened) -> Answer:
     moment = parts.machine_now()
     await parts.database.writing(lambda s: homes.opened(s, parts.workspace, user, moment))
     return Publish(view)
-
-
-async def drawn_home(parts: Parts, user: str) -> dict[str, Any]:
-    """The Home tab of this person, as things stand."""
-    mine = await waiting_cases(parts, user)
-    listed = await parts.database.reading(lambda s: releases.active(s, parts.workspace, MOST_LISTED))
-    return home(user, mine, listed, parts.now())
 
 
 async def user_changed(parts: Parts, happened: Happened) -> Answer:

@@ -5,6 +5,8 @@ from readiness.refusal import Refused
 from readiness.waiting import waiting_for
 from slackapp.answers import Answer, Say, Share
 from slackapp.blocks import listing, signing
+from slackapp.blocks.history import history as draw_history
+from slackapp.blocks.parts import Message
 from slackapp.blocks.status import status as draw_status
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Typed
@@ -51,9 +53,10 @@ async def mine(parts: Parts, typed: Typed) -> Answer:
 async def waiting_cases(parts: Parts, user: str) -> listing.Mine:
     """Each active release with what waits in it for the person; those where nothing does are left out."""
     person = await parts.people.person(user)
-    found = await parts.database.reading(lambda s: releases.active(s, parts.workspace, MOST_LISTED))
-    cases = [await parts.case(candidate.id) for candidate in found]
-    waiting = [(c.template, c.release, waiting_for(c.template, c.release, person)) for c in cases]
+    waiting = [
+        (case.template, case.release, waiting_for(case.template, case.release, person))
+        for case in await parts.active_cases(MOST_LISTED)
+    ]
     return tuple(entry for entry in waiting if not entry[2].nothing)
 
 
@@ -90,11 +93,11 @@ async def more_history(parts: Parts, pressed: Pressed) -> Answer:
     return Say(await _history(parts, case, before), replace=True)
 
 
-async def _history(parts: Parts, case: Case, before: int | None) -> listing.Message:
+async def _history(parts: Parts, case: Case, before: int | None) -> Message:
     page = await parts.database.reading(
         lambda s: audit.history(s, case.release.id, before=before, limit=HISTORY_PAGE)
     )
-    return listing.history(case.template, case.release, page)
+    return draw_history(case.template, case.release, page)
 
 
 def choose(candidates: tuple[Candidate, ...], subcommand: str, words: str) -> Answer:

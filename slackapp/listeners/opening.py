@@ -73,7 +73,7 @@ async def submit_form(parts: Parts, submitted: Submitted) -> Answer:
 
 
 async def _wrong(parts: Parts, submitted: Submitted, planned: datetime) -> dict[str, str]:
-    wrong = {}
+    wrong: dict[str, str] = {}
     if planned <= parts.now():
         wrong[Field.DAY] = "The planned start lies in the past. Choose a time that is still to come."
     if len(submitted.text(Field.NAME).strip()) > NAME_LIMIT:

@@ -18,7 +18,7 @@ log = logging.getLogger("slackapp.web")
 
 
 def site(bolt: AsyncApp | None, problem: Callable[[], Awaitable[str]]) -> Starlette:
-    """The application. Without ``bolt`` Slack is heard over Socket Mode, and its requests are not served here.
+    """The application. Without ``bolt`` Slack is heard over Socket Mode, and not here.
 
     ``problem`` says in a sentence why the process can't serve, or nothing when it can.
     """

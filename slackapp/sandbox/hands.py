@@ -20,9 +20,6 @@ from slackapp.sandbox.values import Json
 Found = TypeVar("Found")
 Where = str | Message | View | None
 
-PATIENCE = 5.0
-"""How many seconds a person waits for something to appear before they give up."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,7 +49,7 @@ class Hands:
         Raises AssertionError, telling what is in sight, when it never does.
         """
         changes = self.exchange.world.changes
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + (self.exchange.timing.patience if seconds is None else seconds)
         while True:
             version = changes.version
             found = find()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from slackapp.sandbox.acts import commands, talk
 from slackapp.sandbox.acts.outcome import NotPossible, Outcome
 from slackapp.sandbox.exchange import Exchange
-from slackapp.sandbox.hands import PATIENCE, Asked, Hands, Where
+from slackapp.sandbox.hands import Asked, Hands, Where
 from slackapp.sandbox.seen import Message, View
 from slackapp.sandbox.server import LoopbackServer
 from slackapp.sandbox.sight import Sight
@@ -227,8 +227,10 @@ class Person:
             lambda: [each.text for each in self._exchange.world.troubles.get(self.id, ())]
         )
 
-    def sees(self, words: str, within: float = PATIENCE, *, in_: str | None = None) -> Message | View | str:
-        """Wait until these words are in sight, and give what holds them.
+    def sees(
+        self, words: str, within: float | None = None, *, in_: str | None = None
+    ) -> Message | View | str:
+        """Wait until these words are in sight, `within` so many seconds, and give what holds them.
 
         Raises AssertionError that lists what is in sight.
         """

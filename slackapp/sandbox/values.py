@@ -19,7 +19,8 @@ State: TypeAlias = dict[str, dict[str, dict[str, Any]]]
 class Timing:
     """Slack's time limits in seconds, as documented; tests may shorten them.
 
-    `latency` is added to every Web API call.
+    `latency` is added to every Web API call; `patience` is how long a person waits for something to appear
+    before they give up.
     """
 
     ack_limit: float = 3.0
@@ -28,6 +29,7 @@ class Timing:
     response_url_uses: int = 5
     event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     latency: float = 0.0
+    patience: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

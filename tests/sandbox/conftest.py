@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from slack_bolt.async_app import AsyncApp
+from slack_sdk import WebClient
 
 from slackapp.sandbox import LocalSlack, Person
 from slackapp.sandbox.cast import small_company
 from slackapp.sandbox.server import LoopbackServer
+from slackapp.sandbox.workspace import identifier
 from tests.sandbox.tea import MANIFEST, bolt, served
 
 
@@ -36,3 +38,15 @@ def alice(slack: LocalSlack) -> Person:
 @pytest.fixture
 def robin(slack: LocalSlack) -> Person:
     return slack.person("Robin")
+
+
+@pytest.fixture
+def client(slack: LocalSlack) -> WebClient:
+    """The Web API as an app calls it, without retries."""
+    return WebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+
+
+@pytest.fixture
+def releases(slack: LocalSlack) -> str:
+    """The id of #releases."""
+    return identifier("C", "releases")

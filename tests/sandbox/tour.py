@@ -1,42 +1,38 @@
-"""An app that shows everything that Block Kit has, to try the local Slack's page on. Its command is `/tour`."""
+"""An app that shows everything that Block Kit has, to try the page of the local Slack on: `/tour`."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.sandbox import LocalSlack
 from tests.sandbox import tea
-from tests.sandbox.kit import (
-    Kit,
-    actions,
-    beside,
-    confirm,
-    context,
-    element,
-    header,
-    home,
-    input_block,
-    modal,
-    mrkdwn,
-    option,
-    plain,
-    rich_section,
-    rich_text,
-    section,
-)
+from tests.sandbox.kit import Kit, plain
+from tests.sandbox.sights import form, front_page, sights, terms
 
 MANIFEST: dict[str, Any] = {
     **tea.MANIFEST,
+    "settings": {
+        "event_subscriptions": {"bot_events": ["app_home_opened"]},
+        "interactivity": {"is_enabled": True},
+    },
     "display_information": {"name": "Tour Guide"},
     "features": {
         "app_home": {"home_tab_enabled": True},
         "bot_user": {"display_name": "Tour Guide"},
         "shortcuts": [
-            {"name": "Start a tour", "type": "global", "callback_id": "start", "description": "Opens the form"},
+            {
+                "name": "Start a tour",
+                "type": "global",
+                "callback_id": "start",
+                "description": "Opens the form",
+            },
             {"name": "Keep this", "type": "message", "callback_id": "keep", "description": "Keeps a message"},
         ],
         "slash_commands": [
@@ -52,247 +48,81 @@ MANIFEST: dict[str, Any] = {
 }
 
 ANYTHING = re.compile(r".*")
-START = 1_795_338_000  # 2026-11-22 09:00 UTC
-CITIES = ("Amsterdam", "Berlin", "Cairo", "Delhi", "Edinburgh")
 
 
-def named(kind: str, action_id: str, **more: Any) -> Kit:
-    return {"type": kind, "action_id": action_id, **more}
+@dataclass
+class Guide:
+    """The listeners, and how often each message's button was pressed."""
 
+    ids: dict[str, str]
+    presses: Counter[str] = field(default_factory=Counter)
 
-def city(number: int) -> Kit:
-    return {"text": plain(CITIES[number]), "value": CITIES[number].lower()}
-
-
-def cities() -> list[Kit]:
-    return [city(number) for number in range(len(CITIES))]
-
-
-WORDS = "\n".join(
-    (
-        "*Bold*, _italic_, ~struck~, `code`, *_both_*, snake_case_name, 2*3*4 and :rocket: for <@ROBIN> and <!subteam^QA>.",
-        "> A quote &amp; <https://example.org/plan|a link>",
-        f"• Starts <!date^{START}^{{date_long}} at {{time}}|22 November> in <#RELEASES>",
-        "```if a &lt; b:\n    *not bold*```",
-        "&lt;script&gt;alert(1)&lt;/script&gt; <!here>",
-    )
-)
-
-
-def sights(count: int, ids: dict[str, str]) -> list[Kit]:
-    """A message with every kind of block and element that messages may have."""
-    words = WORDS.replace("ROBIN", ids["robin"]).replace("QA", ids["qa"]).replace("RELEASES", ids["releases"])
-    return [
-        header("The tour :compass:"),
-        section(text=mrkdwn(words)),
-        section(
-            text=mrkdwn(f"Pressed *{count}* times"),
-            fields=[mrkdwn("*Guide*\nTour Guide"), mrkdwn("*Weather*\n:sunny: Fine"), plain("Plain *field*")],
-            accessory=named(
-                "overflow", "more", options=[{"text": plain(word), "value": word} for word in ("Later", "Never")]
-            ),
-        ),
-        actions(
-            named("button", "count", text=plain("Count"), style="primary", accessibility_label="Count one more press"),
-            named(
-                "button",
-                "burn",
-                text=plain("Burn the map"),
-                style="danger",
-                confirm=confirm(title=plain("Burn it?"), text=mrkdwn("The map is *gone* then."), style="danger"),
-            ),
-            named("button", "slow", text=plain("Dawdle")),
-            named("button", "open", text=plain("Open the form")),
-            named("button", "read", text=plain("Read"), url="https://example.org/"),
-        ),
-        {"type": "divider"},
-        beside(named("checkboxes", "packed", options=[option(1, description=plain("Heavy")), option(2)])),
-        beside(named("radio_buttons", "way", options=[option(1), option(2)], initial_option=option(2))),
-        actions(
-            named("static_select", "city", placeholder=plain("City"), options=cities()),
-            named("users_select", "who", placeholder=plain("Companion")),
-            named("conversations_select", "where", placeholder=plain("Meeting point")),
-            named("external_select", "inn", placeholder=plain("Inn"), min_query_length=0),
-            named("datepicker", "day", initial_date="2026-11-22"),
-            named("timepicker", "hour", initial_time="09:00"),
-        ),
-        beside(named("multi_static_select", "sights", placeholder=plain("Sights"), options=cities())),
-        rich_text(
-            rich_section(
-                {"type": "text", "text": "Rich ", "style": {"bold": True}},
-                {"type": "emoji", "name": "tada"},
-                {"type": "user", "user_id": ids["robin"]},
-            ),
-            {"type": "rich_text_list", "style": "ordered", "elements": [rich_section(), rich_section()]},
-            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "$ walk --slowly"}]},
-        ),
-        {
-            "type": "table",
-            "column_settings": [{"is_wrapped": True}, {"align": "right"}],
-            "rows": [[{"type": "raw_text", "text": word} for word in row] for row in (("Stop", "Minutes"), ("Harbour", "20"))],
-        },
-        {"type": "markdown", "text": "### Notes\n- **first** thing\n- [ ] open\n- [x] done\n\n1. one\n2. two"},
-        context(mrkdwn("Seen by nobody yet :eyes:")),
-    ]
-
-
-def form() -> Kit:
-    """A modal with every kind of input."""
-    inputs = [
-        ("name", "Your name", named("plain_text_input", "it", placeholder=plain("As in the passport")), {}),
-        ("story", "Your story", named("plain_text_input", "it", multiline=True), {"optional": True}),
-        ("mail", "Mail", named("email_text_input", "it"), {"optional": True}),
-        ("site", "Site", named("url_text_input", "it"), {"optional": True}),
-        ("age", "Age", named("number_input", "it", is_decimal_allowed=False, min_value="1"), {"optional": True}),
-        ("city", "City", named("static_select", "it", options=cities()), {"optional": True}),
-        ("cities", "Cities", named("multi_static_select", "it", options=cities(), max_selected_items=2), {"optional": True}),
-        ("guide", "Guide", named("users_select", "it"), {"optional": True}),
-        ("guests", "Guests", named("multi_users_select", "it"), {"optional": True}),
-        ("channel", "Channel", named("conversations_select", "it", filter={"include": ["public"]}), {"optional": True}),
-        ("inn", "Inn", named("external_select", "it", min_query_length=2), {"optional": True}),
-        ("inns", "Inns", named("multi_external_select", "it", min_query_length=0), {"optional": True}),
-        ("bags", "Bags", named("checkboxes", "it", options=[option(1), option(2)]), {"optional": True}),
-        ("way", "Way", named("radio_buttons", "it", options=[option(1), option(2)]), {"optional": True}),
-        ("day", "Day", named("datepicker", "it"), {"optional": True}),
-        ("hour", "Hour", named("timepicker", "it"), {"optional": True}),
-        ("start", "Start", named("datetimepicker", "it", initial_date_time=START), {"optional": True}),
-        ("ticket", "Ticket", named("file_input", "it"), {"optional": True}),
-    ]
-    blocks = [input_block(each, block_id=key, label=plain(label), **more) for key, label, each, more in inputs]
-    blocks[0]["hint"] = plain("At least three letters")
-    return modal(
-        section(text=mrkdwn("Where to? Ask <https://example.org/|the guide>.")),
-        actions(named("button", "deeper", text=plain("Read the terms")), block_id="terms"),
-        *blocks,
-        title=plain("Book a tour"),
-        submit=plain("Book"),
-        callback_id="form",
-    )
-
-
-def terms() -> Kit:
-    return modal(section(text=mrkdwn("Be *kind*.")), title=plain("Terms"), close=plain("Back to the form"))
-
-
-def front_page(user: str) -> Kit:
-    return home(
-        header("Your tours"),
-        section(text=mrkdwn(f"Welcome, <@{user}>")),
-        actions(named("button", "open", text=plain("Open the form"), style="primary")),
-    )
-
-
-def tour(slack: LocalSlack) -> AsyncApp:
-    """The app with its listeners."""
-    app = tea.bolt(slack)
-    ids = {
-        "robin": slack.person("Robin").id,
-        "qa": slack.look(lambda world: next(iter(world.groups))),
-        "releases": slack.look(lambda world: next(iter(world.conversations))),
-    }
-    _commands(app, ids)
-    _presses(app, ids)
-    _forms(app)
-    return app
-
-
-def _commands(app: AsyncApp, ids: dict[str, str]) -> None:
-    @app.command("/tour")
-    async def show(ack, command, client):
+    async def show(self, ack: AsyncAck, command: Kit, client: AsyncWebClient) -> None:
         match command["text"]:
             case "slow":
-                await asyncio.sleep(4)
+                await asyncio.sleep(2)
             case "alone":
                 await ack(text="Nobody else sees this: *psst*")
             case "form":
                 await client.views_open(trigger_id=command["trigger_id"], view=form())
                 await ack()
             case _:
-                posted = await client.chat_postMessage(
-                    channel=command["channel_id"], text="The tour", blocks=sights(0, ids)
-                )
-                await client.pins_add(channel=command["channel_id"], timestamp=posted["ts"])
+                channel, blocks = command["channel_id"], sights(0, self.ids)
+                posted = await client.chat_postMessage(channel=channel, text="The tour", blocks=blocks)
+                await client.pins_add(channel=channel, timestamp=posted["ts"])
                 await ack()
 
-    @app.shortcut("start")
-    async def start(ack, body, client):
+    async def open_form(self, ack: AsyncAck, body: Kit, client: AsyncWebClient) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=form())
         await ack()
 
-    @app.shortcut("keep")
-    async def keep(ack, body, client):
+    async def keep(self, ack: AsyncAck, body: Kit, client: AsyncWebClient) -> None:
         words = f"Kept: {body['message']['text']}"
         await client.chat_postEphemeral(channel=body["channel"]["id"], user=body["user"]["id"], text=words)
         await ack()
 
-    @app.event("app_home_opened")
-    async def opened(event, client):
+    async def opened(self, event: Kit, client: AsyncWebClient) -> None:
         await client.views_publish(user_id=event["user"], view=front_page(event["user"]))
 
-    @app.event("message")
-    async def heard() -> None:
-        """Nothing to say."""
-
-
-def _presses(app: AsyncApp, ids: dict[str, str]) -> None:
-    counts: dict[str, int] = {}
-
-    @app.action("count")
-    async def count(ack, body, client):
+    async def count(self, ack: AsyncAck, body: Kit, client: AsyncWebClient) -> None:
         ts = body["message"]["ts"]
-        counts[ts] = counts.get(ts, 0) + 1
-        await client.chat_update(
-            channel=body["channel"]["id"], ts=ts, text="The tour", blocks=sights(counts[ts], ids)
-        )
+        self.presses[ts] += 1
+        blocks = sights(self.presses[ts], self.ids)
+        await client.chat_update(channel=body["channel"]["id"], ts=ts, text="The tour", blocks=blocks)
         await ack()
 
-    @app.action("slow")
-    async def dawdle(ack):
+    async def dawdle(self, ack: AsyncAck) -> None:
         await asyncio.sleep(1)
         await ack()
 
-    @app.action("open")
-    async def open_form(ack, body, client):
-        await client.views_open(trigger_id=body["trigger_id"], view=form())
-        await ack()
-
-    @app.action("deeper")
-    async def deeper(ack, body, client):
+    async def deeper(self, ack: AsyncAck, body: Kit, client: AsyncWebClient) -> None:
         await client.views_push(trigger_id=body["trigger_id"], view=terms())
         await ack()
 
-    @app.action(ANYTHING)
-    async def told(ack, body, action, client):
-        said = {key: action[key] for key in action if key.startswith("selected_")}
-        words = f"{action['action_id']}: {said or 'pressed'}"
-        if "channel" in body:
-            await client.chat_postEphemeral(
-                channel=body["channel"]["id"], user=body["user"]["id"], text=words.replace("<", "&lt;")
-            )
+    async def told(self, ack: AsyncAck, body: Kit, action: Kit, client: AsyncWebClient) -> None:
+        """Say to whoever acted what arrived."""
+        chosen = [_short(value) for key, value in action.items() if key.startswith("selected_")]
+        words = f"{action['action_id']}: {', '.join(chosen) or 'pressed'}"
+        await client.chat_postEphemeral(channel=body["channel"]["id"], user=body["user"]["id"], text=words)
         await ack()
 
-
-def _forms(app: AsyncApp) -> None:
-    @app.options(ANYTHING)
-    async def inns(ack, payload):
+    async def inns(self, ack: AsyncAck, payload: Kit) -> None:
         names = [name for name in ("Anchor", "Bell", "Crown") if payload["value"].lower() in name.lower()]
         await ack(options=[{"text": plain(f"The {name}"), "value": name} for name in names])
 
-    @app.view("form")
-    async def book(ack, view, body, client):
-        name = view["state"]["values"]["name"]["it"]["value"]
-        if len(name) < 3:
+    async def book(self, ack: AsyncAck, view: Kit, body: Kit, client: AsyncWebClient) -> None:
+        values = {block: fields["it"] for block, fields in view["state"]["values"].items()}
+        if len(values["name"]["value"]) < 3:
             await ack(response_action="errors", errors={"name": "That name is too short."})
             return
-        filled = {
-            block: value
-            for block, fields in view["state"]["values"].items()
-            for value in [next(v for k, v in fields["it"].items() if k != "type")]
-            if value
-        }
-        shown = "; ".join(f"{block}={_short(value)}" for block, value in filled.items())
-        await client.chat_postMessage(channel=body["user"]["id"], text=f"Booked: {shown}")
+        filled = {block: _short(_held(state)) for block, state in values.items() if _held(state)}
+        words = "; ".join(f"{block}={value}" for block, value in filled.items())
+        await client.chat_postMessage(channel=body["user"]["id"], text=f"Booked: {words}")
         await ack()
+
+
+def _held(state: Kit) -> Any:
+    return next(value for key, value in state.items() if key not in {"type", "timezone"})
 
 
 def _short(value: Any) -> str:
@@ -301,3 +131,26 @@ def _short(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("value") or value.get("name"))
     return str(value)
+
+
+def tour(slack: LocalSlack) -> AsyncApp:
+    """The app with its listeners."""
+    app = tea.bolt(slack)
+    robin = slack.person("Robin").id
+    releases = slack.look(
+        lambda world: next(each.id for each in world.conversations.values() if each.is_general)
+    )
+    team = slack.look(lambda world: next(iter(world.groups)))
+    guide = Guide({"robin": robin, "team": team, "releases": releases})
+    app.command("/tour")(guide.show)
+    app.shortcut("start")(guide.open_form)
+    app.shortcut("keep")(guide.keep)
+    app.event("app_home_opened")(guide.opened)
+    app.action("count")(guide.count)
+    app.action("slow")(guide.dawdle)
+    app.action("open")(guide.open_form)
+    app.action("deeper")(guide.deeper)
+    app.action(ANYTHING)(guide.told)
+    app.options(ANYTHING)(guide.inns)
+    app.view("form")(guide.book)
+    return app

@@ -159,6 +159,7 @@ function whence(id) {
 
 addEventListener("popstate", () => go(placeIn(new URLSearchParams(location.search)), { remember: false }));
 addEventListener("visibilitychange", () => change());
+setInterval(change, 60_000); // "today" and "5 minutes ago" do not stay true
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
   if (ui.drawer) change({ drawer: false });

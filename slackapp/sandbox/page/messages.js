@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
 import { act } from "./server.js";
-import { change, slack, ui } from "./store.js";
+import { change, slack, touched, ui } from "./store.js";
 
 const TOGETHER = 300; // seconds within which messages of one author stand under one name
 const QUICK = [["+1", "👍"], ["eyes", "👀"], ["white_check_mark", "✅"], ["tada", "🎉"]];
@@ -26,7 +26,7 @@ export function messageList(channel, messages, known, { newSince = null, inThrea
     const fresh = newSince && message.ts > newSince && !(before && before.ts > newSince) && message.user !== slack.me;
     if (fresh && newSince !== "0") rows.push(separator("new", "New", "new"));
     const together = !newDay && !fresh && before && sameAuthor(before, message);
-    rows.push(row(channel, message, known, { together, inThread }));
+    rows.push(keptRow(channel, message, known, { together: Boolean(together), inThread }));
     before = message;
   }
   return h("ol", { class: "messages", role: "log", "aria-label": `Messages in ${placeName(channel, known)}` }, rows);
@@ -39,6 +39,21 @@ function separator(key, text, tone = "") {
 function sameAuthor(one, other) {
   const same = ["user", "name", "ephemeral", "subtype"].every((key) => one[key] === other[key]);
   return same && !other.pinned && !one.reply_count && other.ts - one.ts < TOGETHER;
+}
+
+const kept = { list: new WeakMap(), thread: new WeakMap() };
+
+/** A row, taken from the last drawing when nothing that it shows has changed: a long conversation is drawn once. */
+function keptRow(channel, message, known, how) {
+  const shelf = kept[how.inThread ? "thread" : "list"];
+  const busy = touched(`${channel.id}/${message.ts}`);
+  const minute = Math.floor(Date.now() / 60_000);
+  const stamp = [known.me.id, slack.people.length, slack.channels.length, how.together, busy, minute].join();
+  const last = shelf.get(message);
+  if (last?.stamp === stamp && !busy) return last.drawn;
+  const drawn = row(channel, message, known, how);
+  shelf.set(message, { stamp, drawn });
+  return drawn;
 }
 
 function row(channel, message, known, { together, inThread }) {

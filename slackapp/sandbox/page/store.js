@@ -42,10 +42,23 @@ export function change(changes = {}) {
   });
 }
 
-/** Take in a new state of the local Slack, and draw. */
+/** Take in a new state of the local Slack, and draw. A message that says what it said before stays the same object. */
 export function learn(state) {
+  for (const channel of state.channels) {
+    const before = new Map(channelOf(channel.id)?.messages.map((message) => [message.ts, message]));
+    channel.messages = channel.messages.map((message) => {
+      const old = before.get(message.ts);
+      return old && JSON.stringify(old) === JSON.stringify(message) ? old : message;
+    });
+  }
   slack = state;
   change();
+}
+
+/** Whether this window holds something about the message or view of this key: a draft, a press under way, an open menu. */
+export function touched(key) {
+  const kept = [ui.drafts, ui.faults].flatMap((each) => [...each.keys()]);
+  return [...kept, ...ui.pending, ui.open ?? ""].some((each) => each.startsWith(key));
 }
 
 /** Look-ups in what is known, handed to everything that draws text. */

@@ -1,0 +1,188 @@
+"""Everything that Block Kit has to show: what the tour's messages, forms and Home tab are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.sandbox.kit import (
+    Kit,
+    actions,
+    beside,
+    confirm,
+    context,
+    header,
+    home,
+    input_block,
+    modal,
+    mrkdwn,
+    option,
+    plain,
+    rich_section,
+    rich_text,
+    section,
+)
+
+START = 1_795_338_000  # 2026-11-22 09:00 UTC
+CITIES = ("Amsterdam", "Berlin", "Cairo", "Delhi", "Edinburgh")
+
+
+def named(kind: str, action_id: str, **more: Any) -> Kit:
+    return {"type": kind, "action_id": action_id, **more}
+
+
+def city(number: int) -> Kit:
+    return {"text": plain(CITIES[number]), "value": CITIES[number].lower()}
+
+
+def cities() -> list[Kit]:
+    return [city(number) for number in range(len(CITIES))]
+
+
+WORDS = "\n".join(
+    (
+        "*Bold*, _italic_, ~struck~, `code`, *_both_*, snake_case_name, 2*3*4",
+        ":rocket: for <@ROBIN> and <!subteam^TEAM>.",
+        "> A quote &amp; <https://example.org/plan|a link>",
+        f"• Starts <!date^{START}^{{date_long}} at {{time}}|22 November> in <#RELEASES>",
+        "```if a &lt; b:\n    *not bold*```",
+        "&lt;script&gt;alert(1)&lt;/script&gt; <!here>",
+    )
+)
+
+
+def sights(count: int, ids: dict[str, str]) -> list[Kit]:
+    """A message with every kind of block and element that messages may have."""
+    words = (
+        WORDS.replace("ROBIN", ids["robin"]).replace("TEAM", ids["team"]).replace("RELEASES", ids["releases"])
+    )
+    return [
+        header("The tour :compass:"),
+        section(text=mrkdwn(words)),
+        section(
+            text=mrkdwn(f"Pressed *{count}* times"),
+            fields=[mrkdwn("*Guide*\nTour Guide"), mrkdwn("*Weather*\n:sunny: Fine"), plain("Plain *field*")],
+            accessory=named(
+                "overflow",
+                "more",
+                options=[{"text": plain(word), "value": word} for word in ("Later", "Never")],
+            ),
+        ),
+        actions(
+            named(
+                "button",
+                "count",
+                text=plain("Count"),
+                style="primary",
+                accessibility_label="Count one more press",
+            ),
+            named(
+                "button",
+                "burn",
+                text=plain("Burn the map"),
+                style="danger",
+                confirm=confirm(
+                    title=plain("Burn it?"), text=mrkdwn("The map is *gone* then."), style="danger"
+                ),
+            ),
+            named("button", "slow", text=plain("Dawdle")),
+            named("button", "open", text=plain("Open the form")),
+            named("button", "read", text=plain("Read"), url="https://example.org/"),
+        ),
+        {"type": "divider"},
+        beside(named("checkboxes", "packed", options=[option(1, description=plain("Heavy")), option(2)])),
+        beside(named("radio_buttons", "way", options=[option(1), option(2)], initial_option=option(2))),
+        actions(
+            named("static_select", "city", placeholder=plain("City"), options=cities()),
+            named("users_select", "who", placeholder=plain("Companion")),
+            named("conversations_select", "where", placeholder=plain("Meeting point")),
+            named("external_select", "inn", placeholder=plain("Inn"), min_query_length=0),
+            named("datepicker", "day", initial_date="2026-11-22"),
+            named("timepicker", "hour", initial_time="09:00"),
+        ),
+        beside(named("multi_static_select", "sights", placeholder=plain("Sights"), options=cities())),
+        rich_text(
+            rich_section(
+                {"type": "text", "text": "Rich ", "style": {"bold": True}},
+                {"type": "emoji", "name": "tada"},
+                {"type": "user", "user_id": ids["robin"]},
+            ),
+            {"type": "rich_text_list", "style": "ordered", "elements": [rich_section(), rich_section()]},
+            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "$ walk --slowly"}]},
+        ),
+        {
+            "type": "table",
+            "column_settings": [{"is_wrapped": True}, {"align": "right"}],
+            "rows": [
+                [{"type": "raw_text", "text": word} for word in row]
+                for row in (("Stop", "Minutes"), ("Harbour", "20"))
+            ],
+        },
+        {
+            "type": "markdown",
+            "text": "### Notes\n- **first** thing\n- [ ] open\n- [x] done\n\n1. one\n2. two",
+        },
+        context(mrkdwn("Seen by nobody yet :eyes:")),
+    ]
+
+
+def form() -> Kit:
+    """A modal with every kind of input."""
+    inputs = [
+        ("name", "Your name", named("plain_text_input", "it", placeholder=plain("As in the passport")), {}),
+        ("story", "Your story", named("plain_text_input", "it", multiline=True), {"optional": True}),
+        ("mail", "Mail", named("email_text_input", "it"), {"optional": True}),
+        ("site", "Site", named("url_text_input", "it"), {"optional": True}),
+        (
+            "age",
+            "Age",
+            named("number_input", "it", is_decimal_allowed=False, min_value="1"),
+            {"optional": True},
+        ),
+        ("city", "City", named("static_select", "it", options=cities()), {"optional": True}),
+        (
+            "cities",
+            "Cities",
+            named("multi_static_select", "it", options=cities(), max_selected_items=2),
+            {"optional": True},
+        ),
+        ("guide", "Guide", named("users_select", "it"), {"optional": True}),
+        ("guests", "Guests", named("multi_users_select", "it"), {"optional": True}),
+        (
+            "channel",
+            "Channel",
+            named("conversations_select", "it", filter={"include": ["public"]}),
+            {"optional": True},
+        ),
+        ("inn", "Inn", named("external_select", "it", min_query_length=2), {"optional": True}),
+        ("inns", "Inns", named("multi_external_select", "it", min_query_length=0), {"optional": True}),
+        ("bags", "Bags", named("checkboxes", "it", options=[option(1), option(2)]), {"optional": True}),
+        ("way", "Way", named("radio_buttons", "it", options=[option(1), option(2)]), {"optional": True}),
+        ("day", "Day", named("datepicker", "it"), {"optional": True}),
+        ("hour", "Hour", named("timepicker", "it"), {"optional": True}),
+        ("start", "Start", named("datetimepicker", "it", initial_date_time=START), {"optional": True}),
+        ("ticket", "Ticket", named("file_input", "it"), {"optional": True}),
+    ]
+    blocks = [
+        input_block(each, block_id=key, label=plain(label), **more) for key, label, each, more in inputs
+    ]
+    blocks[0]["hint"] = plain("At least three letters")
+    return modal(
+        section(text=mrkdwn("Where to? Ask <https://example.org/|the guide>.")),
+        actions(named("button", "deeper", text=plain("Read the terms")), block_id="terms"),
+        *blocks,
+        title=plain("Book a tour"),
+        submit=plain("Book"),
+        callback_id="form",
+    )
+
+
+def terms() -> Kit:
+    return modal(section(text=mrkdwn("Be *kind*.")), title=plain("Terms"), close=plain("Back to the form"))
+
+
+def front_page(user: str) -> Kit:
+    return home(
+        header("Your tours"),
+        section(text=mrkdwn(f"Welcome, <@{user}>")),
+        actions(named("button", "open", text=plain("Open the form"), style="primary")),
+    )

@@ -42,7 +42,7 @@ class Hands:
     asked: list[Asked] = field(default_factory=list)
 
     async def wait_for(
-        self, find: Callable[[], Found | None], sought: str, seconds: float = PATIENCE
+        self, find: Callable[[], Found | None], sought: str, seconds: float | None = None
     ) -> Found:
         """What `find` gives as soon as it gives something.
 

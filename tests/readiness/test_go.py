@@ -1,0 +1,409 @@
+"""Go or no-go: what blocks the start, who can lift it, and how."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from readiness.commands import AnswerRollback, AssignRole, MarkChecks, Move, VerifyChecks
+from readiness.go import Blocker, Obstacle, answer_holds, blockers, open_high_risks
+from readiness.model import Check, CheckState
+from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Duties, Phase
+from tests.readiness.world import (
+    BEFORE_START,
+    DAN,
+    DORA,
+    EMIL,
+    FINN,
+    MARA,
+    ONCALL_GROUP,
+    OSKAR,
+    PETRA,
+    QUINN,
+    RHEA,
+    ROLES,
+    START,
+    TEMPLATE,
+    Story,
+    approved,
+    checked,
+    done,
+    opening,
+    planned,
+    ready,
+    reject,
+    reopen,
+    signed,
+    waive,
+)
+
+
+def of(story: Story, kind: Obstacle) -> list[Blocker]:
+    return [b for b in blockers(story.template, story.release, story.now) if b.kind is kind]
+
+
+def only(story: Story) -> Blocker:
+    (blocker,) = blockers(story.template, story.release, story.now)
+    return blocker
+
+
+def test_it_is_go_when_nothing_is_missing() -> None:
+    story = ready()
+
+    assert blockers(TEMPLATE, story.release, story.now) == ()
+
+
+def test_a_new_release_is_blocked_by_everything_the_gravest_first() -> None:
+    story = planned()
+
+    kinds = [blocker.kind for blocker in blockers(TEMPLATE, story.release, story.now)]
+    assert list(dict.fromkeys(kinds)) == [
+        Obstacle.RISK,
+        Obstacle.CHECKS,
+        Obstacle.GATE,
+        Obstacle.SHEET,
+        Obstacle.ROLLBACK,
+    ]
+
+
+@pytest.mark.parametrize("key", BEFORE_START)
+def test_every_required_check_before_the_start_blocks_it_alone(key: str) -> None:
+    story = ready()
+    story.asks(EMIL, reopen(key))
+
+    text = " ".join(b.text for b in blockers(TEMPLATE, story.release, story.now))
+    assert TEMPLATE.items[key].title in text
+
+
+@pytest.mark.parametrize("key", ["checkup.smoke", "checkup.team"])
+def test_a_check_in_no_gate_blocks_the_start_all_the_same(key: str) -> None:
+    story = ready()
+    story.asks(EMIL, reopen(key))
+
+    blocker = only(story)
+    assert (blocker.kind, blocker.subject) == (Obstacle.CHECKS, "checkup")
+
+
+def test_checks_of_what_comes_after_the_start_do_not_block_it() -> None:
+    story = ready()
+
+    still_open = {item.phase for item in TEMPLATE.checks if story.release.check(item.key) == Check()}
+    assert still_open >= {Phase.EXECUTION, Phase.MONITORING, Phase.REVIEW}
+    assert blockers(TEMPLATE, story.release, story.now) == ()
+
+
+def test_a_check_that_is_not_required_does_not_block() -> None:
+    story = ready()
+
+    assert story.release.check("unit.style").state is CheckState.OPEN
+    assert blockers(TEMPLATE, story.release, story.now) == ()
+
+
+def test_not_applicable_with_a_reason_lifts_a_check() -> None:
+    story = ready()
+    story.asks(EMIL, waive("checkup.smoke"))
+
+    assert blockers(TEMPLATE, story.release, story.now) == ()
+
+
+def test_a_single_open_check_is_named_with_its_role() -> None:
+    story = ready()
+    story.asks(EMIL, reopen("checkup.team"))
+
+    blocker = only(story)
+    assert blocker.text == "Checkup: Checkup team"
+    assert (blocker.how, blocker.role, blocker.who) == (
+        "tick it in the checklist",
+        "on-call",
+        (ONCALL_GROUP,),
+    )
+
+
+def test_a_check_without_a_role_is_the_release_managers_to_lift() -> None:
+    story = ready()
+    story.asks(EMIL, reopen("checkup.smoke"))
+
+    assert (only(story).role, only(story).who) == (RELEASE_MANAGER, (MARA.id,))
+
+
+def test_a_check_that_awaits_a_second_person_says_so() -> None:
+    story = ready()
+    story.asks(EMIL, reopen("checkup.team"), done("checkup.team"))
+
+    assert only(story).text == "Checkup: Checkup team (to be verified)"
+    assert only(story).how == "a second person verifies it"
+
+
+def test_a_blocked_check_says_why() -> None:
+    story = ready()
+    story.asks(EMIL, MarkChecks(("checkup.smoke",), CheckState.BLOCKED, "Staging is down."))
+
+    assert only(story).text == "Checkup: Checkup smoke (blocked: Staging is down.)"
+    assert only(story).how == "clear what blocks it"
+
+
+def test_several_checks_of_a_group_are_one_blocker_for_each_role() -> None:
+    story = planned()
+    story.asks(EMIL, done("tests.security"))
+    unit, tests, *_ = of(story, Obstacle.CHECKS)
+
+    assert (unit.text, unit.role, unit.who) == ("Unit: 2 open checks", "dev-lead", (DORA.id,))
+    assert tests.text == "Tests: 1 open check and 1 to be verified"
+    assert tests.how == "tick them in the checklist"
+
+
+def test_checks_that_are_blocked_are_counted_apart() -> None:
+    story = planned()
+    story.asks(EMIL, MarkChecks(("unit.tests", "unit.coverage"), CheckState.BLOCKED, "Broken."))
+
+    assert of(story, Obstacle.CHECKS)[0].text == "Unit: 2 blocked"
+
+
+def test_an_open_high_risk_is_a_blocker_of_its_own() -> None:
+    story = planned()
+
+    (risk,) = of(story, Obstacle.RISK)
+    assert (risk.subject, risk.text) == ("risk.data", "High risk open: Risk data")
+    assert (risk.role, risk.who) == ("dev-lead", (DORA.id,))
+    assert open_high_risks(TEMPLATE, story.release) == (TEMPLATE.items["risk.data"],)
+    assert all(blocker.subject != "risk.data" for blocker in of(story, Obstacle.CHECKS))
+
+
+def test_a_high_risk_is_open_until_a_second_person_has_verified_it() -> None:
+    story = planned()
+    story.asks(EMIL, done("risk.data"))
+
+    (risk,) = of(story, Obstacle.RISK)
+    assert risk.text == "High risk open: Risk data (to be verified)"
+
+    story.asks(FINN, VerifyChecks(("risk.data",)))
+    assert of(story, Obstacle.RISK) == []
+
+
+def test_a_high_risk_without_a_role_is_the_release_managers() -> None:
+    item = replace(TEMPLATE.items["risk.data"], role=None)
+    sections = tuple(
+        replace(s, groups=tuple(replace(g, items=(item, *g.items[1:])) for g in s.groups))
+        if s.key == "risk"
+        else s
+        for s in TEMPLATE.sections
+    )
+    story = planned().with_template(replace(TEMPLATE, sections=sections))
+
+    assert of(story, Obstacle.RISK)[0].role == RELEASE_MANAGER
+
+
+def test_an_empty_role_is_a_blocker_that_says_whom_to_ask() -> None:
+    story = ready()
+    story.asks(MARA, AssignRole("dev-lead", ()))
+
+    blocker = only(story)
+    assert blocker.text == "Nobody holds the role Development Lead"
+    assert (blocker.role, blocker.who) == (RELEASE_MANAGER, (MARA.id,))
+    assert "/readiness roles" in blocker.how
+
+
+def test_an_empty_role_that_is_not_required_does_not_block() -> None:
+    story = ready()
+    story.asks(MARA, AssignRole(DEPUTY, ()))
+
+    assert blockers(TEMPLATE, story.release, story.now) == ()
+
+
+def test_without_a_release_manager_the_deputy_is_asked() -> None:
+    story = ready()
+    roles = {role: held for role, held in story.release.roles.items() if role != RELEASE_MANAGER}
+    orphaned = replace(story.release, roles=roles)
+
+    (blocker,) = blockers(TEMPLATE, orphaned, story.now)
+    assert (blocker.subject, blocker.role, blocker.who) == (RELEASE_MANAGER, DEPUTY, (DAN.id,))
+
+
+class TestGates:
+    """How each standing of a gate reads as a blocker."""
+
+    def test_a_gate_that_waits_for_its_scope(self) -> None:
+        gate = of(planned(), Obstacle.GATE)[0]
+
+        assert gate.text == "Gate “Development complete” is not approved"
+        assert (gate.how, gate.who) == ("approve it once its scope is met", (DORA.id,))
+
+    def test_a_gate_that_is_ready(self) -> None:
+        gate = of(checked(), Obstacle.GATE)[0]
+
+        assert gate.text == "Gate “Development complete” waits for approval"
+        assert (gate.how, gate.who) == ("approve it", (DORA.id,))
+
+    def test_a_gate_that_was_rejected(self) -> None:
+        story = approved()
+        story.asks(QUINN, reject("testing"))
+        gate = of(story, Obstacle.GATE)[0]
+
+        assert gate.text == "Gate “Testing complete” was rejected"
+        assert (gate.how, gate.who) == ("mend what was rejected and approve it", (QUINN.id,))
+
+    def test_a_gate_that_is_stale(self) -> None:
+        story = approved()
+        story.asks(EMIL, waive("tests.split"))
+        gate = of(story, Obstacle.GATE)[0]
+
+        assert gate.text == "Gate “Testing complete” is stale: its scope changed after it was signed"
+        assert (gate.how, gate.who) == ("re-affirm it", (QUINN.id,))
+
+    def test_a_stale_gate_whose_scope_is_open(self) -> None:
+        story = approved()
+        story.asks(EMIL, reopen("tests.split"))
+
+        assert of(story, Obstacle.GATE)[0].how == "re-affirm it once its scope is met"
+
+    def test_an_approved_gate_after_one_that_does_not_count_names_who_lifts_that_one(self) -> None:
+        story = approved()
+        story.asks(EMIL, waive("tests.split"))
+        gate = of(story, Obstacle.GATE)[1]
+
+        assert (gate.subject, gate.text) == (
+            "approval",
+            "Gate “Deployment approved” waits for an earlier gate",
+        )
+        assert (gate.how, gate.who) == ("approve the earlier gate first", (QUINN.id,))
+
+    def test_a_gate_whose_only_holder_opened_the_release(self) -> None:
+        story = Story()
+        story.asks(DORA, opening())
+        gate = of(story, Obstacle.GATE)[0]
+
+        assert (gate.role, gate.who) == (RELEASE_MANAGER, (MARA.id,))
+        assert gate.how.startswith("give its role to somebody else")
+
+    def test_a_gate_that_somebody_else_may_approve_too(self) -> None:
+        story = Story()
+        story.asks(DORA, opening(roles={**ROLES, "dev-lead": (DORA.id, "S0DEVS")}))
+
+        assert of(story, Obstacle.GATE)[0].role == "dev-lead"
+
+    def test_a_template_without_a_gate_is_never_at_go(self) -> None:
+        story = ready()
+        without = replace(TEMPLATE, gates=())
+
+        texts = [b.text for b in blockers(without, story.release, story.now)]
+        assert "The template has no gate, so nobody approves anything" in texts
+
+
+class TestSheet:
+    """How the sign-off sheet reads as a blocker."""
+
+    def test_a_shut_sheet_is_one_blocker(self) -> None:
+        (sheet,) = of(planned(), Obstacle.SHEET)
+
+        assert sheet.text == "Sign-off sheet: 3 lines to be signed"
+        assert sheet.how == "it opens after the last gate"
+
+    def test_an_open_sheet_is_a_blocker_for_each_line(self) -> None:
+        dev, qa, final = of(approved(), Obstacle.SHEET)
+
+        assert (dev.text, dev.how, dev.who) == (
+            "Sign-off sheet not signed by Sheet dev",
+            "sign the line",
+            (DORA.id,),
+        )
+        assert (qa.subject, qa.who) == ("sheet.qa", (QUINN.id,))
+        assert (final.how, final.who) == ("the other lines come first", (MARA.id,))
+
+    def test_a_rejected_line(self) -> None:
+        story = signed()
+        story.later(minutes=1).asks(QUINN, reject("sheet.qa", "A bug."))
+        qa, final = of(story, Obstacle.SHEET)
+
+        assert qa.text == "Sign-off sheet rejected by Sheet qa"
+        assert qa.how == "mend what was rejected and sign the line"
+        assert (final.text, final.how) == (
+            "Sign-off sheet to be re-affirmed by Sheet final",
+            "the other lines come first",
+        )
+
+    def test_stale_lines_of_an_open_sheet_name_those_who_re_affirm_them(self) -> None:
+        story = signed()
+        story.asks(MARA, Move(START + timedelta(hours=1), "UTC"))
+        dev, qa, final = of(story, Obstacle.SHEET)
+
+        assert dev.text == "Sign-off sheet to be re-affirmed by Sheet dev"
+        assert [(b.how, b.who) for b in (dev, qa, final)] == [
+            ("re-affirm the line", (DORA.id,)),
+            ("re-affirm the line", (QUINN.id,)),
+            ("the other lines come first", (MARA.id,)),
+        ]
+
+    def test_stale_lines_of_a_shut_sheet_wait_for_the_gate(self) -> None:
+        story = signed()
+        story.asks(EMIL, waive("unit.tests"))
+
+        (sheet,) = of(story, Obstacle.SHEET)
+        assert (sheet.text, sheet.how) == (
+            "Sign-off sheet: 3 lines to be signed",
+            "it opens after the last gate",
+        )
+
+    def test_a_rejected_line_is_named_although_the_sheet_is_shut(self) -> None:
+        story = approved()
+        story.asks(QUINN, reject("sheet.qa", "A bug."))
+        story.asks(EMIL, reopen("unit.tests"))
+
+        summary, rejected = of(story, Obstacle.SHEET)
+        assert summary.text == "Sign-off sheet: 2 lines to be signed"
+        assert rejected.subject == "sheet.qa"
+
+    def test_a_template_without_a_final_line_is_never_at_go(self) -> None:
+        story = ready()
+        sections = tuple(section for section in TEMPLATE.sections if section.key != "sign-off")
+        without = replace(TEMPLATE, sections=sections)
+
+        (blocker,) = blockers(without, story.release, story.now)
+        assert (blocker.kind, blocker.text) == (Obstacle.SHEET, "The template has no final approval")
+
+
+class TestRollbackReadiness:
+    """An answer of *ready* that is at most an hour old."""
+
+    def test_nobody_has_answered(self) -> None:
+        (blocker,) = of(signed(), Obstacle.ROLLBACK)
+
+        assert blocker.text == "Nobody has said that the release can be rolled back"
+        assert (blocker.role, blocker.who) == (ROLLBACK_TEAM, (RHEA.id,))
+
+    def test_without_a_rollback_team_the_release_manager_is_asked(self) -> None:
+        story = signed()
+        story.asks(MARA, AssignRole(ROLLBACK_TEAM, ()))
+
+        assert of(story, Obstacle.ROLLBACK)[0].who == (MARA.id,)
+
+    def test_not_ready_says_why(self) -> None:
+        story = ready()
+        story.asks(OSKAR, AnswerRollback(ready=False, reason="The backup failed."))
+
+        assert only(story).text == "Not ready to roll back: The backup failed."
+
+    def test_ready_holds_for_an_hour_and_no_longer(self) -> None:
+        story = ready()
+
+        story.later(hours=1)
+        assert answer_holds(story.release, story.now)
+        assert blockers(TEMPLATE, story.release, story.now) == ()
+
+        story.later(microseconds=1)
+        assert not answer_holds(story.release, story.now)
+        assert only(story).text == "The last “ready to roll back” is more than an hour old"
+
+    def test_answering_again_renews_it(self) -> None:
+        story = ready()
+
+        story.later(hours=2).asks(RHEA, AnswerRollback(ready=True))
+
+        assert blockers(TEMPLATE, story.release, story.now) == ()
+
+
+def test_lifting_the_separation_of_duties_lifts_its_blocker() -> None:
+    gates = tuple(replace(gate, separation=Duties.NOBODY) for gate in TEMPLATE.gates)
+    story = Story(template=replace(TEMPLATE, gates=gates))
+    story.asks(PETRA, opening())
+
+    assert of(story, Obstacle.GATE)[2].who == (PETRA.id,)

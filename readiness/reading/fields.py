@@ -36,12 +36,12 @@ class Fields:
         self.subject = subject
         self.problems = problems
         self._parts: dict[str, Part] = {}
+        self._has_fields = isinstance(part.node, Mapping)
         if isinstance(part.node, Mapping):
             self._parts = part.node.parts
         else:
-            self.note(
-                f"{subject} has no fields. Write them below it, indented, one `name: value` on each line."
-            )
+            rule = "Write them below it, indented, one `name: value` on each line"
+            problems.note(part.line, f"{subject} has no fields. {rule}.")
         for name in self._parts:
             if name not in known:
                 self._note_unknown(name, known)
@@ -50,8 +50,12 @@ class Fields:
         return name in self._parts
 
     def note(self, sentence: str, name: str = "") -> None:
-        """Note a problem at the line of the field ``name``, else at the part's own line."""
-        self.problems.note(self._parts[name].line if name in self._parts else self.line, sentence)
+        """Note a problem at the line of the field ``name``, else at the part's own line.
+
+        Of a part that has no fields at all nothing more is said.
+        """
+        if self._has_fields:
+            self.problems.note(self._parts[name].line if name in self._parts else self.line, sentence)
 
     def keys(self, name: str) -> Collection[str]:
         """The names within the mapping ``name``; none when it is missing."""
@@ -218,7 +222,7 @@ class Fields:
             )
 
     def _note_unknown(self, name: str, known: Collection[str]) -> None:
-        sentence = f"{self.subject} can't have `{name[:MOST_KEY]}`. {_suggestion(name, known, 'Use')}"
+        sentence = f"{self.subject} can't have {shown(name)}. {_suggestion(name, known, 'Use')}"
         self.problems.note(self._parts[name].line, sentence)
 
 

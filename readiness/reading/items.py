@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from readiness.reading.fields import Fields
+from readiness.reading.problems import shown
 from readiness.template import Anchor, Comparison, Due, Figure, Group, Item, Kind, Phase, Risk, Section
 
 FIGURE = ("comparison", "threshold", "unit", "measure")
@@ -29,6 +30,14 @@ _ONLY_FOR = {
     "release_channel": (Kind.AUDIENCE,),
 }
 _NEEDED_BY = {Kind.CRITERION: "figure", Kind.SIGN_OFF: "role", Kind.SLOT: "slots", Kind.AUDIENCE: "level"}
+_HOMES = {
+    Kind.SIGN_OFF: Phase.SIGN_OFF,
+    Kind.CRITERION: Phase.SUCCESS,
+    Kind.AUDIENCE: Phase.COMMUNICATION,
+    Kind.CHANNEL: Phase.COMMUNICATION,
+    Kind.SLOT: Phase.COMMUNICATION,
+}
+"""The phase of each kind that nobody ticks. Checks are in the others, where something waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,12 @@ def _group(key: str, fields: Fields, phase: Phase, known: Known, section: str) -
     if key in known.groups:
         fields.note(f"{fields.subject} is in an earlier section too. Give this one another key.")
     kind = fields.choice("kind", Kind, Kind.CHECK)
+    home = _HOMES.get(kind)
+    if (phase is not home) if home else (phase in _HOMES.values()):
+        advice = f"a section of phase {home}" if home else "a section of another phase"
+        fields.note(
+            f"Items of kind {kind} can't be in the phase {phase}. Move the group to {advice}.", "kind"
+        )
     shared = _shared(fields, Item("", "", "", kind, phase, key), known)
     items = tuple(
         _item(item_key, item, shared, known)
@@ -101,7 +116,7 @@ def _item(key: str, fields: Fields, shared: Item, known: Known) -> Item:
             f"{fields.subject} is here for the second time (first in line {known.lines[key]}). Rename one."
         )
     title = fields.one_line("title")
-    figure_fields = fields.part("figure", f"The figure of the item “{key}”", FIGURE)
+    figure_fields = fields.part("figure", f"The figure of the item {shown(key)}", FIGURE)
     item = replace(
         _shared(fields, shared, known),
         key=key,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from readiness.reading.fields import Fields
 from readiness.reading.items import FIGURE, Known, comes_after_gates, figure, sections
-from readiness.reading.problems import Problems
+from readiness.reading.problems import Problems, shown
 from readiness.reading.tree import Part, tree
 from readiness.template import RELEASE_MANAGER, Anchor, Condition, Duties, Gate, Kind, Role, Slot, Template
 
@@ -87,7 +87,9 @@ def _slot(key: str, fields: Fields) -> Slot:
 
 
 def _gate(key: str, fields: Fields, known: Known) -> Gate:
-    listed = fields.listed("conditions", f"A condition of the gate “{key}”", _CONDITION, most=MOST_CONDITIONS)
+    listed = fields.listed(
+        "conditions", f"A condition of the gate {shown(key)}", _CONDITION, most=MOST_CONDITIONS
+    )
     gate = Gate(
         key,
         fields.one_line("title"),
@@ -99,11 +101,11 @@ def _gate(key: str, fields: Fields, known: Known) -> Gate:
     if "role" not in fields:
         fields.note(f"{fields.subject} has no role, so nobody could approve it. Add `role`.")
     if key in known.items:
-        fields.note(f"The gate and an item (in line {known.lines[key]}) are both called “{key}”. Rename one.")
+        fields.note(f"An item (in line {known.lines[key]}) is called {shown(key)} too. Rename one of them.")
     if not gate.conditions and all(item.gate != key for item in known.items.values()):
         fields.note(
             f"{fields.subject} has no conditions and no check in its scope, so it could never be passed. "
-            f"Add conditions, or write `gate: {key}` on a group or an item."
+            f"Add conditions, or name this gate in a group or an item."
         )
     return gate
 
@@ -115,7 +117,7 @@ def _condition(fields: Fields, known: Known) -> Condition:
     for item in (known.items[key] for key in keys if key in known.items):
         if item.kind in {Kind.SIGN_OFF, Kind.SLOT} or comes_after_gates(item):
             fields.note(
-                f"A condition can't wait for “{item.key}”: it comes after the gates. Link it to another."
+                f"A condition can't wait for {shown(item.key)}: it comes after the gates. Link it to another."
             )
     return Condition(fields.text("text"), tuple(dict.fromkeys(keys)), fields.flag("plan"))
 
@@ -130,7 +132,7 @@ def _check_sheet(fields: Fields, known: Known) -> None:
         )
     for item in final[1:]:
         fields.problems.note(
-            known.lines[item.key], f"“{final[0].key}” is the final line already. Remove `final` here."
+            known.lines[item.key], f"{shown(final[0].key)} is the final line already. Remove `final` here."
         )
     for item in final:
         if item.role != RELEASE_MANAGER:

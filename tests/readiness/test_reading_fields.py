@@ -11,13 +11,13 @@ MISTAKES: dict[str, Mistake] = {
         "title: Kitchen",
         "titel: Kitchen",
         "titel:",
-        "The section “kitchen” can't have `titel`. Did you mean “title”?",
+        "The section “kitchen” can't have “titel”. Did you mean “title”?",
     ),
     "an unknown field like no other": Mistake(
         "title: Kitchen",
         "title: Kitchen\n    wallpaper: blue",
         "wallpaper",
-        "The section “kitchen” can't have `wallpaper`. Use one of: title, phase, groups.",
+        "The section “kitchen” can't have “wallpaper”. Use one of: title, phase, groups.",
     ),
     "no title": Mistake(
         "            title: The kettle is clean\n",

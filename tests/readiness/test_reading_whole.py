@@ -65,6 +65,21 @@ MISTAKES: dict[str, Mistake] = {
         "wall_clock",
         "`wall_clock` keeps the hour of whole days. Write days or weeks, or remove it.",
     ),
+    "checks where nothing would wait for them": Mistake(
+        "      guests:\n",
+        "      cakes: {title: Cakes, items: {cakes.baked: {title: The cakes are baked}}}\n      guests:\n",
+        "cakes:",
+        (
+            "Items of kind check can't be in the phase communication. "
+            "Move the group to a section of another phase."
+        ),
+    ),
+    "sign-offs among other things": Mistake(
+        "phase: sign_off",
+        "phase: review",
+        "kind: sign_off",
+        "Items of kind sign_off can't be in the phase review. Move the group to a section of phase sign_off.",
+    ),
     "a field of another kind": Mistake(
         "kind: sign_off\n",
         "kind: sign_off\n        gate: hot\n",
@@ -116,14 +131,14 @@ MISTAKES: dict[str, Mistake] = {
         "empty:",
         (
             "The gate “empty” has no conditions and no check in its scope, so it could never be passed. "
-            "Add conditions, or write `gate: empty` on a group or an item."
+            "Add conditions, or name this gate in a group or an item."
         ),
     ),
     "a gate and an item of one name": Mistake(
         "cups.full",
         "hot",
         "hot:\n",
-        "The gate and an item (in line 63) are both called “hot”. Rename one.",
+        "An item (in line 63) is called “hot” too. Rename one of them.",
     ),
     "no release manager": Mistake(
         "  release-manager: {title: Release Manager}\n",

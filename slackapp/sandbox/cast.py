@@ -38,7 +38,10 @@ _CHANNELS = (
     Channel("releases", topic="Every release, from plan to close", is_general=True),
     Channel(
         "checkout-launch",
-        ("robin", "dana", "alice", "victor", "senna", "omar", "devi", "noor", "paula", "gil"),
+        (
+            *("robin", "dana", "alice", "victor", "senna", "omar", "devi", "ingrid", "sam"),
+            *("paula", "boris", "hana", "noor", "gil"),
+        ),
         topic="The new checkout",
     ),
     Channel("engineering", ("robin", "alice", "victor", "senna", "omar", "devi", "ingrid", "sam", "noor")),

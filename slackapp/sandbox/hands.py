@@ -119,7 +119,7 @@ class Hands:
 
     async def add(self, label: str, value: object, where: Where, beside: str) -> Outcome:
         """Choose an option: of a field that holds several, beside what is chosen already."""
-        place, control = await self._field(label, where, beside)
+        place, control = await self._field(label, where, beside, offering=str(value))
         placed = control.placed
         plain = await self._plain(place, control, value)
         key, nothing = STATE_KEYS[placed.kind]
@@ -128,16 +128,25 @@ class Hands:
             plain = [*now, plain]
         return await presses.fill(place, placed.block_id, placed.action_id, plain)
 
-    async def _field(self, label: str, where: Where, beside: str) -> tuple[Place, Control]:
+    async def _field(
+        self, label: str, where: Where, beside: str, offering: str = ""
+    ) -> tuple[Place, Control]:
+        """The field of this label; of several, the first that offers an option of these words."""
+
         def find() -> tuple[Place, Control] | None:
             for place in self.sight.places(where):
                 fields = [c for c in fillable(self.sight.reader, place.blocks) if beside in c.near]
-                found = _closest(fields, label)
+                offers = [each for each in fields if self._offers(each, offering)]
+                found = _closest(offers, label) or _closest(fields, label)
                 if found is not None:
                     return place, found
             return None
 
         return await self.wait_for(find, f"field {label!r}" + (f" beside {beside!r}" if beside else ""))
+
+    def _offers(self, control: Control, words: str) -> bool:
+        options = options_of(control.placed.element)
+        return any(same(self.sight.reader.words(option["text"]), words) for option in options)
 
     async def _plain(self, place: Place, control: Control, value: object) -> object:
         kind = control.placed.kind.removeprefix("multi_")

@@ -142,8 +142,8 @@ class LocalSlack:
         return self._server.run(self._exchange.deliver(Delivery(kind, payload)))
 
     def drop_sockets(self) -> None:
-        """Cut every Socket Mode connection."""
-        self._server.run(self._exchange.socket.drop())
+        """Cut every Socket Mode connection without a word, as a failing network does."""
+        self._server.read(self._exchange.socket.drop)
 
     def refresh_sockets(self) -> None:
         """Tell every Socket Mode connection that it will be replaced, as Slack does every few hours."""

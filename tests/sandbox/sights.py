@@ -127,43 +127,29 @@ def sights(count: int, ids: dict[str, str]) -> list[Kit]:
 
 def form() -> Kit:
     """A modal with every kind of input."""
-    inputs = [
-        ("name", "Your name", named("plain_text_input", "it", placeholder=plain("As in the passport")), {}),
-        ("story", "Your story", named("plain_text_input", "it", multiline=True), {"optional": True}),
-        ("mail", "Mail", named("email_text_input", "it"), {"optional": True}),
-        ("site", "Site", named("url_text_input", "it"), {"optional": True}),
-        (
-            "age",
-            "Age",
-            named("number_input", "it", is_decimal_allowed=False, min_value="1"),
-            {"optional": True},
-        ),
-        ("city", "City", named("static_select", "it", options=cities()), {"optional": True}),
-        (
-            "cities",
-            "Cities",
-            named("multi_static_select", "it", options=cities(), max_selected_items=2),
-            {"optional": True},
-        ),
-        ("guide", "Guide", named("users_select", "it"), {"optional": True}),
-        ("guests", "Guests", named("multi_users_select", "it"), {"optional": True}),
-        (
-            "channel",
-            "Channel",
-            named("conversations_select", "it", filter={"include": ["public"]}),
-            {"optional": True},
-        ),
-        ("inn", "Inn", named("external_select", "it", min_query_length=2), {"optional": True}),
-        ("inns", "Inns", named("multi_external_select", "it", min_query_length=0), {"optional": True}),
-        ("bags", "Bags", named("checkboxes", "it", options=[option(1), option(2)]), {"optional": True}),
-        ("way", "Way", named("radio_buttons", "it", options=[option(1), option(2)]), {"optional": True}),
-        ("day", "Day", named("datepicker", "it"), {"optional": True}),
-        ("hour", "Hour", named("timepicker", "it"), {"optional": True}),
-        ("start", "Start", named("datetimepicker", "it", initial_date_time=START), {"optional": True}),
-        ("ticket", "Ticket", named("file_input", "it"), {"optional": True}),
-    ]
+    inputs = {
+        "Your name": named("plain_text_input", "it", placeholder=plain("As in the passport")),
+        "Story": named("plain_text_input", "it", multiline=True),
+        "Mail": named("email_text_input", "it"),
+        "Site": named("url_text_input", "it"),
+        "Age": named("number_input", "it", is_decimal_allowed=False, min_value="1"),
+        "City": named("static_select", "it", options=cities()),
+        "Cities": named("multi_static_select", "it", options=cities(), max_selected_items=2),
+        "Guide": named("users_select", "it"),
+        "Guests": named("multi_users_select", "it"),
+        "Channel": named("conversations_select", "it", filter={"include": ["public"]}),
+        "Inn": named("external_select", "it", min_query_length=2),
+        "Inns": named("multi_external_select", "it", min_query_length=0),
+        "Bags": named("checkboxes", "it", options=[option(1), option(2)]),
+        "Way": named("radio_buttons", "it", options=[option(1), option(2)]),
+        "Day": named("datepicker", "it"),
+        "Hour": named("timepicker", "it"),
+        "Start": named("datetimepicker", "it", initial_date_time=START),
+        "Ticket": named("file_input", "it"),
+    }
     blocks = [
-        input_block(each, block_id=key, label=plain(label), **more) for key, label, each, more in inputs
+        input_block(each, block_id=label, label=plain(label), optional=label != "Your name")
+        for label, each in inputs.items()
     ]
     blocks[0]["hint"] = plain("At least three letters")
     return modal(

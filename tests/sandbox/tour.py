@@ -112,8 +112,8 @@ class Guide:
 
     async def book(self, ack: AsyncAck, view: Kit, body: Kit, client: AsyncWebClient) -> None:
         values = {block: fields["it"] for block, fields in view["state"]["values"].items()}
-        if len(values["name"]["value"]) < 3:
-            await ack(response_action="errors", errors={"name": "That name is too short."})
+        if len(values["Your name"]["value"]) < 3:
+            await ack(response_action="errors", errors={"Your name": "That name is too short."})
             return
         filled = {block: _short(_held(state)) for block, state in values.items() if _held(state)}
         words = "; ".join(f"{block}={value}" for block, value in filled.items())

@@ -82,6 +82,9 @@ class Parts:
             return await self._named(words)
         found = await self.database.reading(lambda s: releases.candidates(s, self.workspace, channel))
         if not found:
+            # A release that has ended can still be looked at, and its reviews ticked.
+            found = await self.database.reading(lambda s: releases.last_ended_in(s, self.workspace, channel))
+        if not found:
             raise Refused(NO_RELEASE)
         chosen = {candidate.id for candidate in meant(found, channel)}
         return tuple(candidate for candidate in found if candidate.id in chosen)

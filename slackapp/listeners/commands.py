@@ -35,7 +35,7 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "cancel": moves.cancel,
     "history": looking.history,
 }
-NAMES_A_RELEASE = frozenset({"status"})
+NAMES_A_RELEASE = frozenset({"status", "gates", "risks", "criteria", "history"})
 """The subcommands whose words are the name of a release; other words mean something to the subcommand."""
 
 

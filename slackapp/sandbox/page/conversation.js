@@ -89,15 +89,11 @@ function beginning(channel, known) {
 /** A box that scrolls, and follows new messages for a reader who is at its end. */
 function scroller(key, ...children) {
   const follow = (box) => {
-    if (box.following !== false) box.scrollTop = box.scrollHeight;
-    else box.nextSibling?.toggleAttribute?.("data-more", box.scrollHeight > box.known);
+    const atEnd = box.known === undefined || box.scrollTop + box.clientHeight > box.known - NEAR;
+    if (atEnd && box.scrollHeight !== box.known) box.scrollTop = box.scrollHeight;
     box.known = box.scrollHeight;
   };
-  const scrolled = (event) => {
-    const box = event.target;
-    box.following = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-  };
-  return h("div", { class: "scroller", key: `scroller ${key}`, drawn: follow, onscroll: scrolled, tabindex: "0" }, ...children);
+  return h("div", { class: "scroller", key: `scroller ${key}`, drawn: follow, tabindex: "0" }, ...children);
 }
 
 /** What Slack itself complains of here, such as a command that the app did not answer in time. */

@@ -82,8 +82,9 @@ function beside(box) {
   box.style.maxHeight = `${Math.min(up ? above : below, 460)}px`;
   box.style.minWidth = `${Math.min(trigger.width, 480)}px`;
   const size = box.getBoundingClientRect();
-  box.style.left = `${Math.max(GAP, Math.min(trigger.left, innerWidth - size.width - GAP))}px`;
-  box.style.top = `${up ? trigger.top - size.height - GAP : trigger.bottom + GAP}px`;
+  const within = (place, most) => `${Math.max(GAP, Math.min(place, most - GAP))}px`;
+  box.style.left = within(trigger.left, innerWidth - size.width);
+  box.style.top = within(up ? trigger.top - size.height - GAP : trigger.bottom + GAP, innerHeight - size.height);
 }
 
 /**

@@ -69,10 +69,10 @@ class LoopbackServer:
         ready.set()
         await self._told_to_stop.wait()
         listening.close()
-        for connection in list(state.connections):
-            connection.transport.close()
         if state.tasks:
             await asyncio.wait(state.tasks, timeout=1)
+        for connection in list(state.connections):
+            connection.transport.close()
 
     def run(self, work: Coroutine[Any, Any, Result], seconds: float = 60.0) -> Result:
         """Run a coroutine on the server's loop from another thread, and wait for what it gives."""

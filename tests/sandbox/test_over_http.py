@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from slack_bolt.async_app import AsyncApp
 
 from slackapp.sandbox import LocalSlack, Person
@@ -8,7 +10,7 @@ from tests.sandbox.tea import button, section
 
 def test_a_command_is_answered_to_the_person_alone(app: AsyncApp, alice: Person, robin: Person) -> None:
     @app.command("/tea")
-    async def tea(ack, command):
+    async def tea(ack: Any, command: Any) -> None:
         await ack(f"Tea for <@{command['user_id']}>: {command['text']}")
 
     reply = alice.types("/tea now & <later>")
@@ -22,7 +24,7 @@ def test_a_button_is_pressed_and_the_message_changes(
     slack: LocalSlack, app: AsyncApp, alice: Person, robin: Person
 ) -> None:
     @app.command("/tea")
-    async def tea(ack, client, command):
+    async def tea(ack: Any, client: Any, command: Any) -> None:
         await client.chat_postMessage(
             channel=command["channel_id"],
             text="Who wants tea?",
@@ -34,7 +36,7 @@ def test_a_button_is_pressed_and_the_message_changes(
         await ack()
 
     @app.action("want")
-    async def want(ack, client, body):
+    async def want(ack: Any, client: Any, body: Any) -> None:
         await client.chat_update(
             channel=body["channel"]["id"],
             ts=body["message"]["ts"],
@@ -69,12 +71,12 @@ def test_a_modal_is_opened_filled_in_and_submitted(app: AsyncApp, alice: Person)
     }
 
     @app.command("/tea")
-    async def tea(ack, client, command):
+    async def tea(ack: Any, client: Any, command: Any) -> None:
         await client.views_open(trigger_id=command["trigger_id"], view=view)
         await ack()
 
     @app.view("tea")
-    async def brew(ack, body, client, view):
+    async def brew(ack: Any, body: Any, client: Any, view: Any) -> None:
         kind = view["state"]["values"]["kind"]["kind"]["value"]
         if kind == "coffee":
             await ack(response_action="errors", errors={"kind": "That is no tea."})

@@ -3,9 +3,10 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -25,10 +26,10 @@ class Connected:
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()
-        self.app = self.run(self._made())
+        self.app: AsyncApp = self.run(self._made())
         self.links = [self.run(self._linked()) for _ in range(connections)]
 
-    def run(self, work: Any) -> Any:
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
 
     async def _made(self) -> AsyncApp:
@@ -36,7 +37,7 @@ class Connected:
 
     async def _linked(self) -> AsyncSocketModeHandler:
         link = AsyncSocketModeHandler(self.app, self.slack.app_token, ping_interval=1)
-        await link.connect_async()
+        await link.connect_async()  # type: ignore[no-untyped-call]
         return link
 
     async def _ended(self) -> None:
@@ -168,8 +169,6 @@ def test_a_connection_that_ends_before_the_acknowledgement_loses_it(
 
 
 def test_a_socket_needs_the_apps_own_token_and_a_fresh_address(slack: LocalSlack) -> None:
-    import aiohttp
-
     async def connect(address: str) -> bool:
         async with aiohttp.ClientSession() as session:
             try:

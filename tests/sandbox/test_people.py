@@ -533,8 +533,8 @@ def test_a_command_with_escapes_carries_ids(app: AsyncApp, alice: Person) -> Non
     alice.types(f"/plain {typed}")
     robin, group, channel = identifier("U", "robin"), identifier("S", "qa-leads"), identifier("C", "releases")
     assert texts == [
-        f"for <@{robin}|robin> and <!subteam^{group}|@qa-leads> in <#{channel}|releases>, "
-        "see <https://example.org/> &amp; @nobody",
+        (f"for <@{robin}|robin> and <!subteam^{group}|@qa-leads> in <#{channel}|releases>, "
+        "see <https://example.org/> &amp; @nobody"),
         "for @robin and @qa-leads in #releases, see https://example.org/ &amp; @nobody",
     ]
 

@@ -142,7 +142,7 @@ def test_a_view_is_found_by_an_external_id_that_it_has_alone(
     assert alice.modal is not None
     assert alice.modal.title == "Found"
     alice.types("/tea")
-    again = {"trigger_id": triggers[-1], "view": modal(external_id="one")}
+    again: Kit = {"trigger_id": triggers[-1], "view": modal(external_id="one")}
     assert error_of(client.views_open, **again) == "duplicate_external_id"
     alice.closes()
     assert client.views_open(**again)["ok"]

@@ -9,7 +9,7 @@ from readiness.refusal import Refused
 _YEARS = range(1970, 3000)
 """The years that are understood: far from where adding an offset to a moment leaves the calendar."""
 _HOUR = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])")
-"""Stricter than ISO 8601, which would read 14.30 as a third of a second past two, and allow an offset."""
+"""Stricter than ISO 8601, which would read 14.30 as a moment after two, and allow an offset."""
 
 
 def zone(name: str) -> ZoneInfo:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from readiness.events import (
     Cancelled,
     CheckAssigned,
+    CheckEvent,
     ChecksMarked,
     ChecksVerified,
     Closed,
@@ -25,6 +27,7 @@ from readiness.events import (
     RolledBack,
     RolloutSet,
     SignedOff,
+    StageEvent,
     Started,
 )
 from readiness.model import (
@@ -88,7 +91,7 @@ def evolve(release: Release | None, event: Event, by: str, at: datetime) -> Rele
             return _staged(release, event, by, at)
 
 
-def _checks_after(release: Release, event: Event, by: str, at: datetime) -> Mapping[str, Check]:
+def _checks_after(release: Release, event: CheckEvent, by: str, at: datetime) -> Mapping[str, Check]:
     match event:
         case ChecksMarked():
             return {key: _marked(release.check(key), event, by, at) for key in event.keys}
@@ -103,8 +106,7 @@ def _checks_after(release: Release, event: Event, by: str, at: datetime) -> Mapp
             return {event.key: _without_evidence(release.check(event.key), event.text)}
         case NoteWritten():
             return {event.key: replace(release.check(event.key), note=event.note)}
-        case _:  # pragma: no cover - evolve sends only the events above
-            raise TypeError(event)
+    assert_never(event)
 
 
 def _marked(check: Check, event: ChecksMarked, by: str, at: datetime) -> Check:
@@ -144,7 +146,7 @@ def _still_standing(standing: Iterable[SignOff], new: SignOff) -> tuple[SignOff,
     )
 
 
-def _staged(release: Release, event: Event, by: str, at: datetime) -> Release:
+def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Release:
     match event:
         case Moved():
             return replace(release, planned_start=event.planned_start, zone=event.zone, planned_at=at)
@@ -165,8 +167,7 @@ def _staged(release: Release, event: Event, by: str, at: datetime) -> Release:
             return replace(release, stage=Stage.CLOSED, closed_at=at, stage_reason=event.reason)
         case Cancelled():
             return replace(release, stage=Stage.CANCELLED, closed_at=at, stage_reason=event.reason)
-        case _:  # pragma: no cover - every event is named above
-            raise TypeError(event)
+    assert_never(event)
 
 
 def _planned_anew(release: Release, event: PlannedAnew, at: datetime) -> Release:

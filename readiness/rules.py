@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from readiness import checks, gates, opening, sheet, stages
 from readiness.authority import require_member, require_rollback_caller
@@ -78,6 +79,7 @@ def decide(
             return _together(template, release, command, by, now)
         case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
             return _move(template, release, command, by, now)
+    assert_never(command)
 
 
 def _together(
@@ -123,6 +125,7 @@ def _move(
             return stages.close(template, release, command, by)
         case Cancel():
             return stages.cancel(release, command, by)
+    assert_never(command)
 
 
 def _answer_rollback(

@@ -4,11 +4,12 @@ A template is immutable. Changing one makes a new version, and a running release
 was made from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import assert_never
 
 RELEASE_MANAGER = "release-manager"
 DEPUTY = "deputy"
@@ -89,6 +90,7 @@ class Comparison(StrEnum):
                 return value <= threshold
             case Comparison.EQUAL:
                 return value == threshold
+        assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +313,3 @@ class Template:
         """The section that holds the item."""
         wanted = self.groups[item.group].section
         return next(section for section in self.sections if section.key == wanted)
-
-    def earlier_gates(self, key: str) -> Iterator[Gate]:
-        """The gates that come before the one with this key."""
-        for gate in self.gates:
-            if gate.key == key:
-                return
-            yield gate

@@ -66,11 +66,6 @@ def test_an_item_knows_its_section_through_its_group() -> None:
     assert TEMPLATE.section_of(TEMPLATE.items["review.retrospective"]).key == "review"
 
 
-def test_the_gates_before_a_gate_come_in_order() -> None:
-    assert [gate.key for gate in TEMPLATE.earlier_gates("approval")] == ["development", "testing"]
-    assert list(TEMPLATE.earlier_gates("development")) == []
-
-
 def test_a_condition_that_no_item_meets_is_attested() -> None:
     assert Condition("We want it").attested
     assert Condition("The plan was followed", plan=True).attested

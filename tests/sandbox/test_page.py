@@ -312,6 +312,22 @@ def test_a_window_above_another_leads_back_to_what_was_typed(opens: Opens) -> No
     expect(form).to_have_count(0)
 
 
+def test_a_press_takes_along_what_was_typed_just_before(slack: LocalSlack, opens: Opens) -> None:
+    page = opens("robin")
+    form = the_form(page)
+    form.get_by_label("Story").evaluate(
+        """(area) => {
+            area.value = "Once";
+            area.dispatchEvent(new Event("input"));
+            const buttons = [...document.querySelectorAll("dialog button")];
+            buttons.find((each) => each.textContent === "Read the terms").click();
+        }"""
+    )
+    expect(page.get_by_role("dialog", name="Terms")).to_be_visible()
+    press = [each.delivery.payload for each in slack.delivered if each.delivery.payload.get("actions")][-1]
+    assert press["view"]["state"]["values"]["Story"]["it"]["value"] == "Once"
+
+
 def test_the_focus_stays_inside_an_open_window(opens: Opens) -> None:
     page = opens("robin")
     form = the_form(page)
@@ -454,7 +470,7 @@ def test_the_home_tab_is_drawn_when_it_is_opened(opens: Opens) -> None:
     page.get_by_role("button", name="Open the form").click()
     expect(page.get_by_role("dialog", name="Book a tour")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("tab", name="Messages").click()
+    page.get_by_role("navigation", name="Tour Guide").get_by_role("button", name="Messages").click()
     expect(page.get_by_label("Message Tour Guide")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Your tours")).to_be_visible()

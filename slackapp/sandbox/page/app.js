@@ -8,7 +8,7 @@ import { appPlace } from "./home.js";
 import { icon } from "./icons.js";
 import { unescaped } from "./mrkdwn.js";
 import { confirmation, modal } from "./modals.js";
-import { closeOnPressElsewhere } from "./popups.js";
+import { closeOnPressElsewhere, closePopup } from "./popups.js";
 import { markRead, readUpTo, unread } from "./reading.js";
 import { act, become } from "./server.js";
 import { sidebar } from "./sidebar.js";
@@ -60,7 +60,8 @@ function firstPlace() {
 
 /** Lead to a place: `{kind: "channel", id}`, `{kind: "home"}`, or `{kind: "messages"}` (the app's). */
 async function go(place, { remember = true } = {}) {
-  change({ drawer: false, open: null, thread: null });
+  closePopup({ focus: false });
+  change({ drawer: false, thread: null });
   if (place.kind === "messages") {
     const answer = await act("messages_tab");
     if (!answer.ok) return;

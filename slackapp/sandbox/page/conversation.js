@@ -93,7 +93,7 @@ function scroller(key, ...children) {
     if (atEnd && box.scrollHeight !== box.known) box.scrollTop = box.scrollHeight;
     box.known = box.scrollHeight;
   };
-  return h("div", { class: "scroller", key: `scroller ${key}`, drawn: follow, tabindex: "0" }, ...children);
+  return h("div", { class: "scroller", key: `scroller ${key}`, drawn: follow, tabindex: "0", role: "region", "aria-label": "Messages" }, ...children);
 }
 
 /** What Slack itself complains of here, such as a command that the app did not answer in time. */

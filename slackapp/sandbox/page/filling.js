@@ -26,13 +26,22 @@ export function agreed(ask) {
 export async function press(where, block, element, option) {
   const key = option === undefined ? fieldKey(where, block, element) : `${fieldKey(where, block, element)}|menu`;
   if (ui.pending.has(key) || !(await agreed(element.confirm))) return;
+  ui.pending.add(key);
   putAwayTroubles(where);
+  await settled(where);
   const details = { in: where.in, block_id: block.block_id, action_id: element.action_id };
   await act("press", option === undefined ? details : { ...details, option }, { pending: key });
 }
 
 const NOTHING_YET = { timer: null, run: null };
-const waiting = new Map();
+const waiting = new Map(); // field key → what is to be told when the person pauses
+const telling = new Map(); // field key → what is being told
+
+/** When everything that is filled in there is told: a press takes it along. */
+function settled(where) {
+  for (const key of [...waiting.keys()].filter((each) => each.startsWith(where.key))) flush(key);
+  return Promise.all([...telling].filter(([key]) => key.startsWith(where.key)).map(([, told]) => told));
+}
 
 /**
  * Fill an element in: shown at once, told after `delay` milliseconds without a further change.
@@ -45,16 +54,17 @@ export function fill(where, block, element, value, { delay = 0, enter = false } 
   change();
   clearTimeout((waiting.get(key) ?? NOTHING_YET).timer);
   const run = () => told(where, block, element, key, enter);
-  if (!delay) return flush(key, run);
-  waiting.set(key, { timer: setTimeout(() => flush(key), delay), run });
-  return undefined;
+  if (delay) waiting.set(key, { timer: setTimeout(() => flush(key), delay), run });
+  else flush(key, run);
 }
 
 /** Tell at once what waits to be told of this element. */
 export function flush(key, run = waiting.get(key)?.run) {
   clearTimeout((waiting.get(key) ?? NOTHING_YET).timer);
   waiting.delete(key);
-  return run?.();
+  if (!run) return;
+  const work = run().finally(() => telling.get(key) === work && telling.delete(key));
+  telling.set(key, work);
 }
 
 async function told(where, block, element, key, enter) {
@@ -73,13 +83,14 @@ function dropDraft(key, value) {
   change();
 }
 
-/** Forget what is filled in and not told: somebody else acts now. */
-export function forgetDrafts() {
-  for (const { timer } of waiting.values()) clearTimeout(timer);
-  waiting.clear();
-  ui.drafts.clear();
-  ui.faults.clear();
-  ui.labels.clear();
+/** Forget what is filled in and not told: a window was closed, or (without `key`) somebody else acts now. */
+export function forgetDrafts(key = "") {
+  for (const kept of [waiting, ui.drafts, ui.faults, ui.labels]) {
+    for (const each of [...kept.keys()].filter((name) => name.startsWith(key))) {
+      clearTimeout(kept.get(each)?.timer);
+      kept.delete(each);
+    }
+  }
 }
 
 /** Submit a modal with everything that is filled in, told or not. */
@@ -102,8 +113,9 @@ export async function submit(view) {
 }
 
 /** Close the uppermost modal, or with `all` the whole stack. */
-export function closeModal(view, all = false) {
-  return act("close", all ? { view: view.id, all } : { view: view.id }, { pending: `${view.id}|close` });
+export async function closeModal(view, all = false) {
+  const answer = await act("close", all ? { view: view.id, all } : { view: view.id }, { pending: `${view.id}|close` });
+  if (answer.ok) forgetDrafts(view.id);
 }
 
 /** Complaints about this message or view are of yesterday as soon as the person tries again. */

@@ -15,15 +15,15 @@ export function appPlace(known, go) {
 
 function tabs(known, go) {
   const tab = (place, name, chosen) =>
-    h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(chosen), onclick: () => go(place) }, name);
+    h("button", { type: "button", class: "tab", "aria-current": chosen && "page", onclick: () => go(place) }, name);
   const atHome = ui.place.kind === "home";
   return h(
     "header",
     { class: "place-header app-header" },
     h("h1", null, face(known.person(slack.app.bot_user), "small"), slack.app.name),
     h(
-      "div",
-      { class: "tabs", role: "tablist" },
+      "nav",
+      { class: "tabs", "aria-label": slack.app.name },
       slack.app.home_tab && tab({ kind: "home" }, "Home", atHome),
       tab({ kind: "messages" }, "Messages", !atHome),
     ),

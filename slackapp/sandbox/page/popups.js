@@ -9,8 +9,9 @@ const NARROW = "(max-width: 640px)";
 
 /** Open this popup (and close any other), or close it. */
 export function toggle(key, picker = null) {
-  if (ui.open === key) closePopup();
-  else change({ open: key, picker });
+  const opening = ui.open !== key;
+  closePopup({ focus: !opening });
+  if (opening) change({ open: key, picker });
 }
 
 let closing = () => {};

@@ -3,14 +3,15 @@
 import { change, learn, slack, toast, ui } from "./store.js";
 
 let stream = null;
-let reading = null;
-let readAgain = false;
+let running = null; // the fetch of the state that is under way
+let next = null; // the one that follows it, if anybody asked meanwhile
 
 /** Become this person (an id; null: the first of the cast) and hear of what she sees. Gives when the state is there. */
 export async function become(person) {
   stream?.close();
   change({ as: person });
   await refresh();
+  if (!ui.as) return;
   stream = new EventSource(`/client/events?as=${encodeURIComponent(ui.as)}`);
   stream.onerror = () => change({ online: false });
   stream.onmessage = (event) => {
@@ -19,20 +20,19 @@ export async function become(person) {
   };
 }
 
-/** Fetch the state. While a fetch runs, any number of further calls lead to one more. */
-export async function refresh() {
-  if (reading) {
-    readAgain = true;
-    return reading;
+/** Fetch the state as it is from now on. Any number of calls while a fetch runs lead to one more, and wait for that. */
+export function refresh() {
+  if (running) {
+    next ??= running.then(() => {
+      next = null;
+      return refresh();
+    });
+    return next;
   }
-  reading = read();
-  await reading;
-  reading = null;
-  if (readAgain) {
-    readAgain = false;
-    return refresh();
-  }
-  return undefined;
+  running = read().finally(() => {
+    running = null;
+  });
+  return running;
 }
 
 async function read() {
@@ -41,10 +41,7 @@ async function read() {
   try {
     const state = await (await fetch(`/client/state${query}`)).json();
     if (state.ok === false) throw new Error(state.error);
-    if (ui.as !== asked) {
-      readAgain = true;
-      return;
-    }
+    if (ui.as !== asked) return;
     ui.as = state.me;
     ui.online = true;
     learn(state);

@@ -1,8 +1,10 @@
 """The running app: its parts put together, started, kept going and ended."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -55,7 +57,7 @@ class Running:
 def prepared(settings: Settings) -> Database:
     """The database, ready for use: a SQLite file is made and migrated where needed, Postgres is checked.
 
-    Raises ``DatabaseProblem``.
+    It holds the shipped templates then. Raises ``DatabaseProblem``.
     """
     url = settings.database_url.get_secret_value()
     if url.startswith("sqlite"):
@@ -63,6 +65,7 @@ def prepared(settings: Settings) -> Database:
     database = Database(url)
     try:
         database.check()
+        database.write(lambda s: templates.add_shipped(s, MachineClock().now()))
     except DatabaseProblem:
         database.close()
         raise
@@ -82,7 +85,6 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.callback(database.close)
         client = await stack.enter_async_context(_client(settings))
         workspace = await _workspace(client)
-        await database.writing(lambda s: templates.add_shipped(s, machine.now()))
         people = People(database, client, workspace, settings.administrators, machine.now)
         delivery = SlackDelivery(database, client, people, business.now)
         courier = Courier(database, workspace, delivery, machine)
@@ -156,15 +158,42 @@ async def database_problem(database: Database) -> str:
     return ""
 
 
-async def serve_forever(settings: Settings, clock: Clock | None = None) -> None:
-    """Run the app and its HTTP side until the process is told to end."""
-    async with running(settings, clock) as app:
-        config = uvicorn.Config(
-            app.site,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-        )
-        await uvicorn.Server(config).serve()
+async def serve_forever(settings: Settings) -> None:
+    """Run the app until the process is told to end. Raises ``DatabaseProblem`` and ``SlackProblem``."""
+    async with running(settings) as app:
+        await listen(app, settings)
+
+
+async def listen(app: Running, settings: Settings) -> None:
+    """Serve the app's HTTP side until the process is told to end."""
+    config = uvicorn.Config(
+        app.site,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+    )
+    await QuietServer(config).serve()
+
+
+class QuietServer(uvicorn.Server):
+    """Ends when it is told to, and lets the rest of the app end in peace.
+
+    uvicorn raises the signal once more when it is done, which would cancel whatever is still being closed.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take an interrupt or a request to end as the wish to stop serving."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self._stop_serving)
+        try:
+            yield
+        finally:
+            for each in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(each)
+
+    def _stop_serving(self) -> None:
+        self.should_exit = True

@@ -59,7 +59,7 @@ def _database(settings: Settings) -> list[Finding]:
         return [mend(str(problem))]
     finally:
         database.close()
-    return [well(f"The database {database.place} can be read and written, and its schema is right.")]
+    return [well(f"{database.place} can be read and written, and its schema is right.")]
 
 
 async def _slack(settings: Settings) -> list[Finding]:

@@ -1,6 +1,5 @@
 """The environment, read here and nowhere else."""
 
-from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
@@ -95,10 +94,10 @@ def _begins(value: SecretStr | None, prefix: str, what: str) -> SecretStr | None
     return value
 
 
-def read_settings(env_file: Path | str | None = ".env") -> Settings:
-    """The settings of this process. Raises ``WrongSettings``, which never shows a secret."""
+def read_settings(**given: object) -> Settings:
+    """The settings of this process, after those ``given``. Raises ``WrongSettings`` without any secret."""
     try:
-        return Settings(_env_file=env_file)
+        return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise WrongSettings([_sentence(problem) for problem in error.errors()]) from None
 

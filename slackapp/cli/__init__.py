@@ -1,0 +1,21 @@
+"""The command line: ``readiness serve | sandbox | migrate | doctor | template | export``."""
+
+import typer
+
+from slackapp.cli import sandbox, serving, templates
+from slackapp.cli.export import export
+
+app = typer.Typer(
+    help="Carries a release from its plan to its close, in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serving.serve)
+app.command()(sandbox.sandbox)
+app.command()(serving.migrate)
+app.command()(serving.doctor)
+app.add_typer(templates.app, name="template")
+app.command()(export)
+
+__all__ = ["app"]

@@ -77,14 +77,14 @@ def append(
             "press": stamp.press if number == 0 else None,
             "previous": end.head,
         }
-        row["hash"] = _hash(row)
+        row["hash"] = hash_of(row)
         rows.append(row)
         end = ChainEnd(row["hash"], end.length + 1)
     session.connection().execute(_AUDIT.insert(), rows)
     return end
 
 
-def _hash(row: Mapping[str, Any]) -> str:
+def hash_of(row: Mapping[str, Any]) -> str:
     """The SHA-256 of the previous hash, a line feed, and all else in the row as canonical JSON."""
     content = {name: value for name, value in row.items() if name not in ("previous", "hash")}
     content["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
@@ -127,7 +127,7 @@ def verify_chain(session: Session, chain: str) -> tuple[str, ...]:
             problems.append(f"Before row {seq} there are rows missing.")
         elif row["previous"] != expected.head:
             problems.append(f"Row {seq} does not follow on the row before it.")
-        if row["hash"] != _hash(dict(row)):
+        if row["hash"] != hash_of(dict(row)):
             problems.append(f"Row {seq} was changed after it was written.")
         expected = ChainEnd(row["hash"], seq)
     columns = _RELEASES.c.audit_head, _RELEASES.c.audit_length

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from readiness.authority import bars
 from readiness.checks import may_verify
 from readiness.gates import GateView, Standing, gate_views
-from readiness.model import CheckState, Person, Release, Stage
+from readiness.model import CheckState, Person, PersonKind, Release, Stage
 from readiness.sheet import LineView, sheet_views
 from readiness.template import RELEASE_MANAGER, Item, Phase, Template
 
@@ -35,7 +35,9 @@ class Waiting:
 
 
 def waiting_for(template: Template, release: Release, person: Person) -> Waiting:
-    """What waits for this person in this release, in the order of the template."""
+    """What waits for this person in this release, in the order of the template; only members may act."""
+    if person.kind is not PersonKind.MEMBER:
+        return Waiting((), (), (), ())
     return Waiting(
         gates=_gates(template, release, person),
         lines=_lines(template, release, person),

@@ -18,6 +18,7 @@ from tests.readiness.world import (
     GUS,
     MARA,
     OSKAR,
+    OUTSIDERS,
     PETRA,
     QUINN,
     RHEA,
@@ -64,6 +65,14 @@ def to_do(story: Story, person: Person) -> list[str]:
 def test_nothing_waits_for_who_has_no_part_in_it() -> None:
     for stage, begin in AT_STAGE.items():
         assert waiting(begin(), GUS).nothing, stage
+
+
+@pytest.mark.parametrize("who", OUTSIDERS, ids=lambda person: person.kind)
+def test_nothing_waits_for_who_may_not_act_whatever_they_hold(who: Person) -> None:
+    story = checked()
+    story.asks(MARA, AssignRole("dev-lead", (who.id,)), reopen("risk.data"))
+
+    assert waiting(story, who).nothing
 
 
 def test_a_gate_waits_for_its_approver_alone_once_it_is_ready() -> None:

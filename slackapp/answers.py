@@ -31,9 +31,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a modal, on top of the one that was pressed in."""
+    """Open a modal, on top of the one that was pressed in; ``beneath`` draws that one anew."""
 
     view: View
+    beneath: View | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What we ask Slack of channels and messages."""
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from readiness.refusal import Refused
+from slackapp.failures import FAILURES, is_unreachable
 
 
 class Channels:
@@ -14,7 +16,9 @@ class Channels:
         """Why the app can't post in the channel, as a sentence that says the mend; empty when it can."""
         try:
             found = (await self._client.conversations_info(channel=channel))["channel"]
-        except SlackApiError:
+        except FAILURES as error:
+            if is_unreachable(error):
+                return "Slack can't be asked about this channel at the moment. Try again soon."
             return "The app can't see this channel. Type /invite @Readiness in it, then try again."
         if found.get("is_archived"):
             return "This channel is archived. Choose another."
@@ -23,5 +27,14 @@ class Channels:
         return ""
 
     async def permalink(self, channel: str, ts: str) -> str:
-        """A link to the message that lasts."""
-        return str((await self._client.chat_getPermalink(channel=channel, message_ts=ts))["permalink"])
+        """A link to the message that lasts. Refused when the app can't see the message."""
+        try:
+            answer = await self._client.chat_getPermalink(channel=channel, message_ts=ts)
+        except FAILURES as error:
+            if is_unreachable(error):
+                raise Refused("Slack gives no link to this message at the moment. Try again soon.") from error
+            raise Refused(
+                "The app can't see this message. Type /invite @Readiness in its channel, or paste the link "
+                "to it into the check's details."
+            ) from error
+        return str(answer["permalink"])

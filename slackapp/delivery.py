@@ -13,6 +13,7 @@ from readiness.notices import NoticeKind, Wish
 from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
+from slackapp.failures import FAILURES, is_unreachable, status, word
 from slackapp.people import People
 from storage import homes, outbox, releases, templates
 from storage.claims import Claimed
@@ -86,7 +87,7 @@ class SlackDelivery:
         try:
             await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
-            if error.response["error"] not in _GONE:
+            if word(error) not in _GONE:
                 raise
             return await self._post(claimed, channel, message)
         return Delivered(channel, ts)
@@ -113,16 +114,16 @@ class SlackDelivery:
     async def _pin(self, channel: str, ts: str) -> None:
         try:
             await self._client.pins_add(channel=channel, timestamp=ts)
-        except (SlackApiError, TimeoutError, OSError) as error:
+        except FAILURES as error:
             # The card is posted; without its pin it is only harder to find.
-            log.warning("The card was not pinned: %s", error, extra={"action": "not_pinned"})
+            log.warning("The card was not pinned: %s", word(error), extra={"action": "not_pinned"})
 
     async def _found(self, claimed: Claimed, channel: str) -> str | None:
         try:
             return await self._find(claimed, channel)
         except SlackApiError as error:
             if isinstance(_judged(error), CannotDeliver):
-                raise CannotTell(f"The channel's history can't be read: {error.response['error']}") from error
+                raise CannotTell(f"The channel's history can't be read: {word(error)}") from error
             raise
 
     async def _find(self, claimed: Claimed, channel: str) -> str | None:
@@ -162,10 +163,9 @@ def _opaque(claimed: Claimed) -> str:
 
 def _judged(error: SlackApiError) -> Exception:
     """Whether trying again can help."""
-    response = error.response
-    word = str(response.get("error", ""))
-    if response.status_code == 429 or word == "ratelimited":
-        return TryLater(float(response.headers.get("Retry-After", 30)), "Slack asked us to wait")
-    if response.status_code >= 500 or word in _PASSING:
-        return InDoubt(f"Slack failed with {response.status_code} {word}")
-    return CannotDeliver(f"Slack refuses it: {word}")
+    said = word(error)
+    if status(error) == 429 or said == "ratelimited":
+        return TryLater(float(error.response.headers.get("Retry-After", 30)), "Slack asked us to wait")
+    if is_unreachable(error) or said in _PASSING:
+        return InDoubt(f"Slack failed with {said}")
+    return CannotDeliver(f"Slack refuses it: {said}")

@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.blocks.home import home
+from slackapp.failures import FAILURES, word
 from slackapp.listeners.looking import MOST_LISTED, waiting_cases
 from slackapp.parts import Parts
 from storage import homes, releases
@@ -30,6 +30,5 @@ async def refresh_homes(parts: Parts, client: AsyncWebClient) -> None:
     for user in await parts.database.writing(lambda s: homes.take_stale(s, parts.workspace, now)):
         try:
             await client.views_publish(user_id=user, view=await drawn_home(parts, user))
-        except SlackApiError as error:
-            word = error.response["error"]
-            log.warning("A Home tab was not drawn: %s", word, extra={"action": "home_not_drawn"})
+        except FAILURES as error:
+            log.warning("A Home tab was not drawn: %s", word(error), extra={"action": "home_not_drawn"})

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -33,6 +32,7 @@ from slackapp.answers import (
     View,
 )
 from slackapp.blocks.parts import sentence_message, sentence_view
+from slackapp.failures import FAILURES, word
 from slackapp.parts import Parts
 from slackapp.payloads import Asked, Asker, Happened, Pressed, Submitted, Typed, Used
 from storage.database import DatabaseProblem, TooLate
@@ -46,7 +46,15 @@ log = logging.getLogger("slackapp.listening")
 BUSY = (
     "The database was too busy to write this down within two seconds. Nothing has changed; please try again."
 )
-MISSED = "Slack's time to open a window had run out. Nothing has changed; please try again."
+MISSED = "Slack did not open the window. Nothing has changed; please try again."
+LATE = "Slack's time to open a window had run out. Nothing has changed; please try again."
+FULL = "No more windows fit on each other. Close one, then try again."
+_NOT_OPENED = {
+    "expired_trigger_id": LATE,
+    "exchanged_trigger_id": LATE,
+    "push_limit_reached": FULL,
+}
+"""What the person is told by Slack's word for why a window did not open."""
 
 
 class Listening:
@@ -90,8 +98,8 @@ class Listening:
 
     async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck) -> None:
         match answer, act:
-            case (Open(view), _):
-                await self._open(act, view, ack)
+            case (Open(view, beneath), _):
+                await self._open(act, view, beneath, ack)
             case (Say(message), Typed()):
                 await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
             case (Share(message), Typed()):
@@ -125,16 +133,19 @@ class Listening:
             case _:
                 return
 
-    async def _open(self, act: Act, view: View, ack: AsyncAck) -> None:
+    async def _open(self, act: Act, view: View, beneath: View | None, ack: AsyncAck) -> None:
         in_modal = isinstance(act, Pressed) and act.view is not None and act.view["type"] == "modal"
         opens = self._client.views_push if in_modal else self._client.views_open
         try:
             await opens(trigger_id=act.asker.trigger, view=dict(view))
-        except (SlackApiError, TimeoutError, OSError) as error:
-            log.warning("A window did not open: %s", error, extra={"action": "view_not_opened"})
-            await ack(text=MISSED) if isinstance(act, Typed) else await ack()
+        except FAILURES as error:
+            log.warning("A window did not open: %s", word(error), extra={"action": "view_not_opened"})
+            told_why = Say(sentence_message(_NOT_OPENED.get(word(error), MISSED)))
+            await self._carry_out(act, told_why, ack)
         else:
             await ack()
+            if beneath is not None and isinstance(act, Pressed) and act.view is not None:
+                self._beside(self._draw(beneath, act.view["id"]))
 
     async def _draw(self, view: View, view_id: str) -> None:
         lock = self._drawing.setdefault(view_id, asyncio.Lock())
@@ -159,11 +170,9 @@ class Listening:
 async def _logged(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
-    except SlackApiError as error:
+    except FAILURES as error:
         # A modal that was closed meanwhile is nobody's loss.
-        log.info(
-            "Slack did not take an answer: %s", error.response["error"], extra={"action": "answer_refused"}
-        )
+        log.info("Slack did not take an answer: %s", word(error), extra={"action": "answer_refused"})
     except Exception:
         log.warning("An answer was not delivered", exc_info=True, extra={"action": "answer_not_delivered"})
 

@@ -53,8 +53,13 @@ async def tick(parts: Parts, pressed: Pressed) -> Answer:
     place = checklist.place(_window(pressed))
     case = await parts.case(place.release)
     ticked, unticked = checklist.changes(case.template, pressed.block, pressed.selected)
-    if unticked and (gate := _approved_gate(case, unticked)):
-        return Open(check_blocks.untick_view(case.template, case.release, unticked[0], gate))
+    if gate := _approved_gate(case, unticked):
+        if ticked:
+            done = MarkChecks(ticked, CheckState.DONE)
+            case = await parts.perform(pressed.asker, place.release, done, surface="checklist")
+        ask = check_blocks.untick_view(case.template, case.release, unticked[0], gate)
+        # Drawn anew, the box shows its tick until the answer is given.
+        return Open(ask, _page(parts, case, pressed.asker.user, place.section, place.page))
     command = Together((MarkChecks(ticked, CheckState.DONE), MarkChecks(unticked, CheckState.OPEN)))
     return await _mark(parts, pressed, place, command)
 

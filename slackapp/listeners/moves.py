@@ -1,5 +1,7 @@
 """Moving a release from stage to stage: start, rollout, finish, rollback, close, cancel, another plan."""
 
+import re
+
 from readiness.commands import (
     AnswerRollback,
     Cancel,
@@ -20,6 +22,9 @@ from slackapp.blocks.parts import sentence_message
 from slackapp.listeners.planning import planned_start
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted, Typed
+
+_ROLLOUT = re.compile(r"(?P<percent>[0-9]{1,3})(\s*%)?(\s+(?P<reason>.*))?", re.DOTALL)
+"""What may follow ``/readiness rollout``: ``25``, ``25%``, ``10 % because of the error rate``."""
 
 
 async def start(parts: Parts, typed: Typed, case: Case) -> Answer:
@@ -45,10 +50,10 @@ async def submit_start(parts: Parts, submitted: Submitted) -> Answer:
 
 async def rollout(parts: Parts, typed: Typed, case: Case) -> Answer:
     """Another share of users has the release."""
-    number, _, reason = typed.words.partition(" ")
-    if not number.rstrip("%").isdigit():
+    said = _ROLLOUT.fullmatch(typed.words)
+    if said is None:
         raise Refused("Say the rollout as a whole number of percent: /readiness rollout 25.")
-    command = SetRollout(int(number.rstrip("%")), reason.strip())
+    command = SetRollout(int(said["percent"]), said["reason"] or "")
     case = await parts.perform(typed.asker, case.release.id, command, surface="command")
     return Say(sentence_message(f"The rollout of {case.release.name} is at {case.release.rollout} %."))
 

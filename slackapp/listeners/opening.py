@@ -67,7 +67,8 @@ async def submit_form(parts: Parts, submitted: Submitted) -> Answer:
             "planned": planned.isoformat(),
             "zone": submitted.text(Field.ZONE),
             "groups": {role: [h for h in held if h in groups] for role, held in holders.items()},
-        }
+        },
+        ensure_ascii=False,  # escaped, a summary in Cyrillic would not fit in the window's metadata
     )
     return Replace(opening.new_release_roles_view(template, metadata, holders, groups))
 
@@ -76,6 +77,8 @@ async def _wrong(parts: Parts, submitted: Submitted, planned: datetime) -> dict[
     wrong: dict[str, str] = {}
     if planned <= parts.now():
         wrong[Field.DAY] = "The planned start lies in the past. Choose a time that is still to come."
+    if not submitted.text(Field.NAME).strip():
+        wrong[Field.NAME] = "Give the release a name, such as “Checkout 2.4”."
     if len(submitted.text(Field.NAME).strip()) > NAME_LIMIT:
         wrong[Field.NAME] = f"The name is longer than {NAME_LIMIT} characters. Put the rest into the summary."
     if len(submitted.text(Field.SUMMARY)) > SUMMARY_LIMIT:

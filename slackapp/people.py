@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.model import Person, PersonKind
 from readiness.refusal import Refused
+from slackapp.failures import FAILURES, is_unreachable, word
 from storage import people as known
 from storage.database import Database
 from storage.people import KnownGroup, KnownPerson
@@ -79,10 +79,12 @@ class People:
             return found
         try:
             answer = await self._client.users_info(user=user)
-        except SlackApiError as error:
+        except FAILURES as error:
             if found is not None:
                 return found
-            raise Refused(f"Slack knows nobody with the id {user} ({error.response['error']}).") from None
+            if is_unreachable(error):
+                raise Refused("Slack can't be asked who this is at the moment. Try again soon.") from error
+            raise Refused(f"Slack knows nobody with the id {user} ({word(error)}).") from error
         return await self.learn(answer["user"])
 
     async def learn(self, user: Mapping[str, Any]) -> KnownPerson:
@@ -99,7 +101,10 @@ class People:
     async def unfit(self, users: Iterable[str]) -> str:
         """Why one of these people can't hold a role, as a sentence; empty when all can."""
         for user in users:
-            kind = (await self.known(user)).kind
+            try:
+                kind = (await self.known(user)).kind
+            except Refused as refused:
+                return refused.sentence
             if kind is not PersonKind.MEMBER:
                 return f"<@{user}> {_UNFIT[kind]}, and can't hold a role. Choose a full member."
         return ""
@@ -117,12 +122,12 @@ class People:
         return (await self._members(group))[1]
 
     async def _members(self, group: str) -> tuple[str, tuple[str, ...]]:
-        kept = (await self._database.reading(lambda s: known.groups(s, self._workspace, [group]))).get(group)
+        kept = await self._known_group(group)
         if kept is not None and self._now() - kept.fetched_at < SIGNERS_KEPT:
             return group, kept.members
         try:
             answer = await self._client.usergroups_users_list(usergroup=group)
-        except (SlackApiError, TimeoutError, OSError):
+        except FAILURES:
             return group, ()
         members = tuple(answer["users"])
         handle = kept.handle if kept is not None else group
@@ -133,7 +138,7 @@ class People:
         """Every user group by handle, as Slack lists them now; those that we know when it does not."""
         try:
             answer = await self._client.usergroups_list(include_users=True)
-        except SlackApiError:
+        except FAILURES:
             kept = await self._database.reading(lambda s: known.groups(s, self._workspace))
             return tuple(kept.values())
         listed = [
@@ -152,11 +157,20 @@ class People:
         await self._database.writing(lambda s: known.put_groups(s, self._workspace, groups))
         self._people.clear()
 
+    async def change_group(self, group: str, joined: Iterable[str], left: Iterable[str]) -> None:
+        """Let people join and leave a user group that we know."""
+        kept = await self._known_group(group)
+        if kept is not None:
+            members = (*(user for user in kept.members if user not in left), *joined)
+            changed = replace(kept, members=tuple(dict.fromkeys(members)), fetched_at=LONG_AGO)
+            await self._learn_groups([changed])
+
     async def forget_group(self, group: str) -> None:
         """Have the members of the user group looked up again when they matter next."""
-        kept = (await self._database.reading(lambda s: known.groups(s, self._workspace, [group]))).get(group)
-        if kept is not None:
-            await self._learn_groups([replace(kept, fetched_at=LONG_AGO)])
+        await self.change_group(group, (), ())
+
+    async def _known_group(self, group: str) -> KnownGroup | None:
+        return (await self._database.reading(lambda s: known.groups(s, self._workspace, [group]))).get(group)
 
     async def handles(self, ids: Iterable[str]) -> dict[str, str]:
         """The handles of those of these ids that are user groups."""

@@ -26,11 +26,17 @@ async def user_changed(parts: Parts, happened: Happened) -> Answer:
 
 async def group_updated(parts: Parts, happened: Happened) -> Answer:
     """A user group changed as a whole."""
-    await parts.people.learn_group(happened.event["subteam"])
+    group = happened.event["subteam"]
+    if group.get("users") is None:
+        # Slack leaves the members out of a large group: that says nothing of who is in it.
+        await parts.people.forget_group(group["id"])
+    else:
+        await parts.people.learn_group(group)
     return Nothing()
 
 
 async def members_changed(parts: Parts, happened: Happened) -> Answer:
-    """People joined or left a user group: who is in it is looked up afresh when it matters."""
-    await parts.people.forget_group(happened.event["subteam_id"])
+    """People joined or left a user group; a sign-off looks up afresh who is in it all the same."""
+    joined, left = happened.event.get("added_users") or (), happened.event.get("removed_users") or ()
+    await parts.people.change_group(happened.event["subteam_id"], joined, left)
     return Nothing()

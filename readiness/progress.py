@@ -1,6 +1,6 @@
 """How far a release has come, and which of its items count as met."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from readiness.checks import met
@@ -35,20 +35,26 @@ class Progress:
 
 def fulfilled(template: Template, release: Release, item: Item) -> bool:
     """Whether an item of any kind is met: a check by people, every other kind by what happened."""
+    return progress_of(template, release, (item,)).complete
+
+
+def progress_of(template: Template, release: Release, items: Iterable[Item]) -> Progress:
+    """How many of the items are met. The sheet is read once, however many of its lines are among them."""
+    counted = tuple(items)
+    has_lines = any(item.kind is Kind.SIGN_OFF for item in counted)
+    views = sheet_views(template, release) if has_lines else ()
+    signed = {view.line.key for view in views if view.standing is Standing.APPROVED}
+    return Progress(sum(_fulfilled(release, item, signed) for item in counted), len(counted))
+
+
+def _fulfilled(release: Release, item: Item, signed: Collection[str]) -> bool:
     match item.kind:
         case Kind.CHECK:
             return met(item, release.check(item.key))
         case Kind.SIGN_OFF:
-            views = sheet_views(template, release)
-            return any(v.line == item and v.standing is Standing.APPROVED for v in views)
+            return item.key in signed
         case _:
             return happened(item, release)
-
-
-def progress_of(template: Template, release: Release, items: Iterable[Item]) -> Progress:
-    """How many of the items are met."""
-    counted = [fulfilled(template, release, item) for item in items]
-    return Progress(sum(counted), len(counted))
 
 
 def progress_by_phase(template: Template, release: Release) -> tuple[tuple[Phase, Progress], ...]:

@@ -30,6 +30,8 @@ UPDATES_A_MINUTE = 45
 """Slack's ``chat.update`` takes about 50 a minute for a workspace; the rest is for what people press."""
 PAUSE = 0.05
 """Seconds between two looks into the outbox, so that many changes at once cost few looks."""
+PAUSE_WHEN_SPENT = 0.5
+"""The same while updates wait for their budget: each look has to pass them by."""
 FIRST_WAIT = 20.0
 """Seconds before the next attempt, doubled with each; what is in doubt has arrived by then, if ever."""
 LONGEST_WAIT = 300.0
@@ -96,7 +98,7 @@ class Courier:
         return max(self._clock.seconds_until(ready), at_least)
 
     async def _rest(self, seconds: float | None) -> None:
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(PAUSE_WHEN_SPENT if self._updates.is_spent else PAUSE)
         if seconds is not None and seconds <= 0:
             return
         try:

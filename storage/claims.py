@@ -1,7 +1,8 @@
 """Claims on the outbox, the seam between wishing and telling: claim, mark started, settle, give back.
 
-A claim ends with its lease. Its attempt fences off whoever had the notice before: what they still report
-changes nothing. ``now`` is the machine clock throughout; no wound clock touches a lease.
+What is claimed stays wished, and may be claimed anew when the lease ends. Its attempt fences off whoever had
+it before: what they still report changes nothing. ``now`` is the machine clock throughout; no wound clock
+touches a lease.
 """
 
 from collections.abc import Collection
@@ -55,7 +56,7 @@ _FIRST = (
     select(_NOTICES.c.id)
     .where(
         _NOTICES.c.workspace == bindparam("of_workspace"),
-        or_(_NOTICES.c.state == NoticeState.WISHED, _NOTICES.c.state == NoticeState.CLAIMED),
+        _NOTICES.c.state == NoticeState.WISHED,
         _NOTICES.c.not_before <= bindparam("now"),
         _NOTICES.c.destination.not_in(bindparam("busy", expanding=True)),
         or_(_NOTICES.c.ts.is_(None), bindparam("updates", type_=Boolean()).is_(True)),
@@ -68,13 +69,13 @@ _FIRST = (
 _CLAIM = (
     update(_NOTICES)
     .where(_NOTICES.c.id.in_(select(_FIRST.c.id)))
-    .values(state=_state(NoticeState.CLAIMED), attempt=_NOTICES.c.attempt + 1, not_before=bindparam("until"))
+    .values(attempt=_NOTICES.c.attempt + 1, not_before=bindparam("until"))
     .returning(_NOTICES)
 )
 _OURS = update(_NOTICES).where(
     _NOTICES.c.id == bindparam("its_id"),
     _NOTICES.c.attempt == bindparam("its_attempt"),
-    _NOTICES.c.state == NoticeState.CLAIMED,
+    _NOTICES.c.state == NoticeState.WISHED,
 )
 _SETTLE = _OURS.values(
     shown=bindparam("told"),

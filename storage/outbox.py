@@ -21,7 +21,15 @@ _NOTICES = metadata.tables["notices"]
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-_WAITS = _NOTICES.c.state.in_([NoticeState.WISHED, NoticeState.CLAIMED])
+_WAITS = _NOTICES.c.state == NoticeState.WISHED
+
+
+_NEXT_READY = (
+    select(_NOTICES.c.not_before)
+    .where(_NOTICES.c.workspace == bindparam("workspace"), _WAITS)
+    .order_by(_NOTICES.c.not_before)
+    .limit(1)
+)
 _IS_SHOWN = or_(
     _NOTICES.c.state == NoticeState.SENT,
     and_(_NOTICES.c.state == NoticeState.FAILED, _NOTICES.c.ts.is_not(None)),
@@ -105,8 +113,7 @@ def _row(workspace: str, release_id: str, wished: Wish, at: datetime) -> dict[st
 
 def next_ready(session: Session, workspace: str) -> datetime | None:
     """When the first notice may be claimed, which can lie in the past; None when nothing waits."""
-    statement = select(func.min(_NOTICES.c.not_before)).where(_NOTICES.c.workspace == workspace, _WAITS)
-    return session.connection().execute(statement).scalar()
+    return session.connection().execute(_NEXT_READY, {"workspace": workspace}).scalar()
 
 
 def waiting(session: Session, workspace: str) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from readiness.choosing import Candidate
-from readiness.model import Answer, Override, Release, Stage
+from readiness.model import Answer, Override, Release
 from storage.audit import ChainEnd
 from storage.encoding import as_json, from_json
 from storage.parts import load_parts, save_parts
@@ -21,9 +21,9 @@ from storage.tables import metadata
 _RELEASES = metadata.tables["releases"]
 _AUDIT = metadata.tables["audit"]
 _JSON_FIELDS = {"override": Override, "rollback_answer": Answer}
-_NOT_FIELDS = {"version", "audit_head", "audit_length", "next_due_at", "template_key"}
+_NOT_FIELDS = {"version", "audit_head", "audit_length", "next_due_at", "template_key", "active"}
 FIELDS = tuple(column.name for column in _RELEASES.columns if column.name not in _NOT_FIELDS)
-_ACTIVE = [stage for stage in Stage if stage.active]
+_IS_ACTIVE = _RELEASES.c.active.is_(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,22 @@ _LAST = (
     .order_by(_RELEASES.c.opened_at.desc())
     .limit(1)
 )
+
+
+def _list(where: ColumnElement[bool]) -> Select[Any]:
+    c = _RELEASES.c
+    columns = c.id, c.name, c.stage, c.channel, c.planned_start, c.template
+    ours = select(*columns).where(c.workspace == bindparam("workspace"), where)
+    return ours.limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+_SOONEST = _RELEASES.c.planned_start, _RELEASES.c.id
+_LATEST = _RELEASES.c.planned_start.desc(), _RELEASES.c.id.desc()
+_ALL_ACTIVE = _list(_IS_ACTIVE).order_by(*_SOONEST)
+_ACTIVE_HERE = _list((_RELEASES.c.channel == bindparam("channel")) & _IS_ACTIVE).order_by(*_SOONEST)
+_IS_ENDED = _RELEASES.c.active.is_(False)
+_ENDED = _list(_IS_ENDED).order_by(*_LATEST)
+_ENDED_HERE = _list((_RELEASES.c.channel == bindparam("channel")) & _IS_ENDED).order_by(*_LATEST)
 _UPDATE = update(_RELEASES).where(
     _RELEASES.c.id == bindparam("its_id"), _RELEASES.c.version == bindparam("its_version")
 )
@@ -85,7 +101,7 @@ def add(session: Session, release: Release, chain: ChainEnd, next_due_at: dateti
     """Store a new release."""
     row = {name: _column(name, getattr(release, name)) for name in FIELDS}
     row |= {"template_key": release.template.partition("@")[0], "version": 1, "next_due_at": next_due_at}
-    row |= {"audit_head": chain.head, "audit_length": chain.length}
+    row |= {"active": release.stage.active, "audit_head": chain.head, "audit_length": chain.length}
     session.connection().execute(_RELEASES.insert(), row)
     save_parts(session, None, release)
     _remember(session, release, 1)
@@ -100,6 +116,8 @@ def save(
         for name in FIELDS
         if getattr(release, name) != getattr(held.release, name)
     }
+    if "stage" in changes:
+        changes["active"] = release.stage.active
     if next_due_at != held.next_due_at:
         changes["next_due_at"] = next_due_at
     version = held.version + 1
@@ -123,19 +141,19 @@ def _update(session: Session, held: Held, changes: dict[str, Any]) -> None:
 
 def active(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
     """The releases that people still work on, the next planned start first."""
-    return _listed(session, workspace, _RELEASES.c.stage.in_(_ACTIVE), limit, offset)
+    return _listed(session, _ALL_ACTIVE, {"workspace": workspace, "limit": limit, "offset": offset})
 
 
 def count_active(session: Session, workspace: str) -> int:
     """How many releases people still work on."""
-    where = _RELEASES.c.workspace == workspace, _RELEASES.c.stage.in_(_ACTIVE)
+    where = _RELEASES.c.workspace == workspace, _IS_ACTIVE
     return session.connection().execute(select(func.count()).where(*where)).scalar_one()
 
 
 def in_channel(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:
     """The releases of a channel that people still work on, the next planned start first."""
-    here = (_RELEASES.c.channel == channel) & _RELEASES.c.stage.in_(_ACTIVE)
-    return _listed(session, workspace, here, limit, 0)
+    parameters = {"workspace": workspace, "channel": channel, "limit": limit, "offset": 0}
+    return _listed(session, _ACTIVE_HERE, parameters)
 
 
 def candidates(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:
@@ -143,10 +161,22 @@ def candidates(session: Session, workspace: str, channel: str, limit: int = 100)
     return in_channel(session, workspace, channel, limit) or active(session, workspace, limit)
 
 
+def ended(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
+    """The releases that were closed or cancelled, the last planned start first."""
+    return _listed(session, _ENDED, {"workspace": workspace, "limit": limit, "offset": offset})
+
+
+def last_ended_in(session: Session, workspace: str, channel: str) -> tuple[Listed, ...]:
+    """The channel's release that was closed or cancelled and was planned last, if there is one."""
+    parameters = {"workspace": workspace, "channel": channel, "limit": 1, "offset": 0}
+    return _listed(session, _ENDED_HERE, parameters)
+
+
 def called(session: Session, workspace: str, words: str, limit: int = 100) -> tuple[Listed, ...]:
     """The releases of any stage whose name contains the words in any case, the latest planned first."""
     is_called = func.lower(_RELEASES.c.name).contains(words.lower(), autoescape=True)
-    return _listed(session, workspace, is_called, limit, 0, newest_first=True)
+    parameters = {"workspace": workspace, "limit": limit, "offset": 0}
+    return _listed(session, _list(is_called).order_by(*_LATEST), parameters)
 
 
 def find(session: Session, id_or_name: str) -> Release | None:
@@ -157,15 +187,9 @@ def find(session: Session, id_or_name: str) -> Release | None:
     return _first_whole(session, session.connection().execute(statement).all())
 
 
-def ended(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
-    """The releases that were closed or cancelled, the last planned start first."""
-    is_ended = _RELEASES.c.stage.in_([stage for stage in Stage if not stage.active])
-    return _listed(session, workspace, is_ended, limit, offset, newest_first=True)
-
-
 def whole_active(session: Session, workspace: str, limit: int = 100) -> tuple[Release, ...]:
     """The active releases with all their parts, the next planned start first. Five statements at most."""
-    where = _RELEASES.c.workspace == workspace, _RELEASES.c.stage.in_(_ACTIVE)
+    where = _RELEASES.c.workspace == workspace, _IS_ACTIVE
     statement = (
         select(_RELEASES).where(*where).order_by(_RELEASES.c.planned_start, _RELEASES.c.id).limit(limit)
     )
@@ -192,22 +216,8 @@ def next_due(session: Session, workspace: str) -> datetime | None:
     return session.connection().execute(statement).scalar()
 
 
-def _listed(
-    session: Session,
-    workspace: str,
-    where: ColumnElement[bool],
-    limit: int,
-    offset: int,
-    *,
-    newest_first: bool = False,
-) -> tuple[Listed, ...]:
-    columns = _RELEASES.c
-    statement: Select[Any] = select(
-        columns.id, columns.name, columns.stage, columns.channel, columns.planned_start, columns.template
-    ).where(columns.workspace == workspace, where)
-    order = columns.planned_start.desc() if newest_first else columns.planned_start
-    rows = session.connection().execute(statement.order_by(order, columns.id).limit(limit).offset(offset))
-    return tuple(Listed(*row) for row in rows)
+def _listed(session: Session, statement: Select[Any], parameters: dict[str, Any]) -> tuple[Listed, ...]:
+    return tuple(Listed(*row) for row in session.connection().execute(statement, parameters))
 
 
 def _column(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the column takes

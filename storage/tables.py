@@ -49,7 +49,6 @@ class NoticeState(StrEnum):
     """How far a wish to tell something has come."""
 
     WISHED = "wished"
-    CLAIMED = "claimed"
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
@@ -80,8 +79,8 @@ class ReleaseRow(Row, table=True):
 
     __tablename__ = "releases"
     __table_args__ = (
-        Index(None, "workspace", "channel"),
-        Index(None, "workspace", "stage", "planned_start"),
+        Index(None, "workspace", "channel", "active"),
+        Index(None, "workspace", "active", "planned_start", "id"),
         Index(None, "workspace", "template_key", "opened_at"),
     )
 
@@ -102,6 +101,8 @@ class ReleaseRow(Row, table=True):
     planned_start: datetime
     zone: str
     stage: Stage = Field(sa_type=_one_of(Stage))
+    active: bool
+    """Whether the stage is one that people still work in: a list reads these alone."""
     cycle: int
     planned_at: datetime | None = None
     started_at: datetime | None = None
@@ -197,7 +198,10 @@ class NoticeRow(Row, table=True):
     """A wish to tell something, and what became of it. A message that is updated in place stays one row."""
 
     __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("release_id", "key"), Index(None, "state", "not_before"))
+    __table_args__ = (
+        UniqueConstraint("release_id", "key"),
+        Index(None, "workspace", "state", "not_before", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -212,7 +216,7 @@ class NoticeRow(Row, table=True):
     shown: int
     """The wish that the message in Slack answers."""
     not_before: datetime
-    """When it may be claimed next; of a claimed one, when the lease ends. By the machine clock."""
+    """When it may be claimed next: now, after a rest, or when a claim's lease ends. By the machine clock."""
     attempt: int
     """How often it was claimed: the fencing token of the claim."""
     failures: int

@@ -65,7 +65,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notices"),
         sa.UniqueConstraint("release_id", "key", name="uq_notices_release_id_key"),
     )
-    op.create_index("ix_notices_state_not_before", "notices", ["state", "not_before"])
+    op.create_index(
+        "ix_notices_workspace_state_not_before_id", "notices", ["workspace", "state", "not_before", "id"]
+    )
 
     op.create_table(
         "people",
@@ -97,6 +99,7 @@ def upgrade() -> None:
         sa.Column("planned_start", MOMENT, nullable=False),
         sa.Column("zone", TEXT, nullable=False),
         sa.Column("stage", WORD, nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("planned_at", MOMENT, nullable=True),
         sa.Column("started_at", MOMENT, nullable=True),
@@ -111,9 +114,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_releases"),
     )
     op.create_index("ix_releases_next_due_at", "releases", ["next_due_at"])
-    op.create_index("ix_releases_workspace_channel", "releases", ["workspace", "channel"])
+    op.create_index("ix_releases_workspace_channel_active", "releases", ["workspace", "channel", "active"])
     op.create_index(
-        "ix_releases_workspace_stage_planned_start", "releases", ["workspace", "stage", "planned_start"]
+        "ix_releases_workspace_active_planned_start_id",
+        "releases",
+        ["workspace", "active", "planned_start", "id"],
     )
     op.create_index(
         "ix_releases_workspace_template_key_opened_at", "releases", ["workspace", "template_key", "opened_at"]

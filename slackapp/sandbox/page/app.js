@@ -5,18 +5,16 @@ import { draw, h } from "./dom.js";
 import { placeName } from "./faces.js";
 import { forgetDrafts } from "./filling.js";
 import { appPlace } from "./home.js";
-import { icon } from "./icons.js";
-import { unescaped } from "./mrkdwn.js";
 import { confirmation, modal } from "./modals.js";
+import { banner, notify, toasts } from "./notices.js";
 import { closeOnPressElsewhere, closePopup } from "./popups.js";
 import { markRead, readUpTo, unread } from "./reading.js";
 import { act, become } from "./server.js";
 import { sidebar } from "./sidebar.js";
-import { appConversation, change, channelOf, dismissToast, drawnBy, known, slack, toast, ui } from "./store.js";
+import { appConversation, change, channelOf, drawnBy, known, slack, ui } from "./store.js";
 import { topbar } from "./topbar.js";
 
 const root = document.getElementById("page");
-let told = null; // what the person was notified of already, null until her first state
 
 drawnBy(() => {
   if (!slack) return draw(root, loading());
@@ -28,8 +26,14 @@ drawnBy(() => {
     root,
     topbar(names, actAs),
     banner(),
-    h("div", { class: `columns ${ui.thread ? "with-thread" : ""}` }, sidebar(names, go), ui.drawer && shade(), place),
-    toasts(),
+    h(
+      "div",
+      { class: `columns ${ui.thread ? "with-thread" : ""}` },
+      sidebar(names, go),
+      ui.drawer && shade(),
+      place,
+    ),
+    toasts(go),
     modal(names),
     confirmation(names),
   );
@@ -53,7 +57,10 @@ function currentPlace(names) {
 }
 
 function firstPlace() {
-  const channel = slack.channels.find((each) => each.is_general && each.is_member) ?? slack.channels.find((each) => each.is_member) ?? slack.channels[0];
+  const channel =
+    slack.channels.find((each) => each.is_general && each.is_member) ??
+    slack.channels.find((each) => each.is_member) ??
+    slack.channels[0];
   ui.newSince = channel ? readUpTo(channel) : null;
   return channel ? { kind: "channel", id: channel.id } : { kind: "home" };
 }
@@ -73,16 +80,20 @@ async function go(place, { remember = true } = {}) {
   if (place.kind === "home") await act("home");
 }
 
+/** The page's address for where the person is: it can be opened again, or sent to a second window. */
 function address() {
-  const place = ui.place.kind === "home" ? "home" : channelOf(ui.place.id)?.name;
   const person = slack.people.find((each) => each.id === slack.me).name;
-  return `?${new URLSearchParams({ as: person, in: ui.place.kind === "home" || channelOf(ui.place.id)?.kind !== "im" ? place : ui.place.id })}`;
+  const channel = channelOf(ui.place.id);
+  const place = channel?.kind === "im" ? channel.id : (channel?.name ?? "home");
+  return `?${new URLSearchParams({ as: person, in: place })}`;
 }
 
 function placeIn(query) {
   const wanted = query.get("in");
   if (wanted === "home" && slack.app.home_tab) return { kind: "home" };
-  const channel = slack.channels.find((each) => each.id === wanted || (each.kind !== "im" && each.name === wanted));
+  const channel = slack.channels.find(
+    (each) => each.id === wanted || (each.kind !== "im" && each.name === wanted),
+  );
   return channel ? { kind: "channel", id: channel.id } : firstPlace();
 }
 
@@ -90,72 +101,31 @@ async function actAs(person) {
   if (person === slack.me) return;
   forgetDrafts();
   const atHome = ui.place.kind === "home";
-  told = null;
   const talk = ui.place.id === appConversation()?.id;
   await become(person);
   change({ toasts: [], pending: new Set(), confirm: null });
-  await go(atHome ? { kind: "home" } : talk ? { kind: "messages" } : channelOf(ui.place.id) ? ui.place : firstPlace());
-}
-
-/** Notices for what popped up since the last look, and for complaints that have no place of their own. */
-function notify() {
-  const first = told === null || told.person !== slack.me;
-  const fresh = slack.notifications.filter((each) => first || !told.popped.has(`${each.channel}/${each.ts}`));
-  const complaints = slack.troubles.filter((each) => first || !told.complaints.has(each.id));
-  told = {
-    person: slack.me,
-    popped: new Set(slack.notifications.map((each) => `${each.channel}/${each.ts}`)),
-    complaints: new Set(slack.troubles.map((each) => each.id)),
-  };
-  if (first) {
-    ui.seenTroubles = new Set(told.complaints);
-    return;
-  }
-  for (const each of fresh) {
-    const here = ui.place.kind === "channel" && ui.place.id === each.channel && !document.hidden;
-    if (!here) toast(unescaped(each.text), { tone: "news", channel: each.channel });
-  }
-  const open = new Set(slack.modals.map((view) => view.id));
-  for (const each of complaints) if (!each.channel && !open.has(each.view)) toast(each.text);
+  await go(
+    atHome
+      ? { kind: "home" }
+      : talk
+        ? { kind: "messages" }
+        : channelOf(ui.place.id)
+          ? ui.place
+          : firstPlace(),
+  );
 }
 
 function afterDrawing() {
   const channel = ui.place.kind === "channel" && channelOf(ui.place.id);
   if (channel && !document.hidden) markRead(channel);
   const me = slack.people.find((person) => person.id === slack.me);
-  const place = ui.place.kind === "home" ? slack.app.name : placeName(channel, known(() => {}));
+  const place = ui.place.kind === "home" ? slack.app.name : placeName(channel, known());
   const news = slack.channels.some((each) => each.is_member && unread(each).mentions) ? "● " : "";
   document.title = `${news}${place} · ${me.display_name} · ${slack.team.name}`;
 }
 
-function banner() {
-  if (!ui.online) return h("p", { class: "banner", role: "alert" }, "The local Slack does not answer. Trying again …");
-  if (!slack.app.connected) {
-    return h("p", { class: "banner", role: "status" }, `${slack.app.name} is not connected: start it, and what you do here reaches it.`);
-  }
-  return null;
-}
-
 function shade() {
   return h("div", { class: "shade", onclick: () => change({ drawer: false }) });
-}
-
-function toasts() {
-  const card = ({ id, text, tone, channel }) =>
-    h(
-      "div",
-      { class: `toast ${tone}`, key: id },
-      channel
-        ? h("button", { type: "button", class: "toast-text", onclick: () => (dismissToast(id), go({ kind: "channel", id: channel })) }, h("strong", null, whence(channel)), " ", text)
-        : h("span", { class: "toast-text" }, text),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Put away", onclick: () => dismissToast(id) }, icon("close")),
-    );
-  return h("div", { class: "toasts", role: "status", "aria-live": "polite" }, ui.toasts.map(card));
-}
-
-function whence(id) {
-  const channel = channelOf(id);
-  return channel ? placeName(channel, known(() => {})) : "";
 }
 
 addEventListener("popstate", () => go(placeIn(new URLSearchParams(location.search)), { remember: false }));

@@ -26,12 +26,18 @@ const DRAWN_BY = {
 
 /** All blocks of a message or view. */
 export function blocks(list, where) {
-  return h("div", { class: "blocks" }, list.map((block) => one(block, where)));
+  return h(
+    "div",
+    { class: "blocks" },
+    list.map((block) => one(block, where)),
+  );
 }
 
 function one(block, where) {
   const draw = DRAWN_BY[block.type];
-  const shown = draw ? draw(block, where) : h("p", { class: "unknown" }, `A block of type ${block.type} is not shown here.`);
+  const shown = draw
+    ? draw(block, where)
+    : h("p", { class: "unknown" }, `A block of type ${block.type} is not shown here.`);
   return h("div", { class: `block block-${block.type}`, key: block.block_id }, shown);
 }
 
@@ -42,7 +48,12 @@ function section(block, where) {
       "div",
       { class: "section-text" },
       block.text && h("div", { class: "prose" }, textObject(block.text, where.known)),
-      block.fields && h("div", { class: "fields" }, block.fields.map((text) => h("div", { class: "prose" }, textObject(text, where.known)))),
+      block.fields &&
+        h(
+          "div",
+          { class: "fields" },
+          block.fields.map((text) => h("div", { class: "prose" }, textObject(text, where.known))),
+        ),
     ),
     block.accessory && h("div", { class: "accessory" }, element(where, block, block.accessory, { label })),
     fault(where, block, block.accessory),
@@ -51,7 +62,17 @@ function section(block, where) {
 
 /** What a section is about, for the label of the element beside it: its first line without marks. */
 function firstWords(text) {
-  return unescaped(withEmoji(text.split("\n")[0].replace(/<[^>|]*\|([^>]*)>/g, "$1").replace(/<[^>]*>/g, "").replace(/[*_~`]/g, ""))).trim().slice(0, 80);
+  return unescaped(
+    withEmoji(
+      text
+        .split("\n")[0]
+        .replace(/<[^>|]*\|([^>]*)>/g, "$1")
+        .replace(/<[^>]*>/g, "")
+        .replace(/[*_~`]/g, ""),
+    ),
+  )
+    .trim()
+    .slice(0, 80);
 }
 
 function actions(block, where) {
@@ -60,7 +81,9 @@ function actions(block, where) {
 
 function context(block, where) {
   return block.elements.map((each) =>
-    each.type === "image" ? element(where, block, each) : h("span", { class: "prose" }, textObject(each, where.known)),
+    each.type === "image"
+      ? element(where, block, each)
+      : h("span", { class: "prose" }, textObject(each, where.known)),
   );
 }
 
@@ -74,7 +97,12 @@ function input(block, where) {
   return h(
     "div",
     { class: `input ${error ? "wrong" : ""}` },
-    h("label", { class: "input-label", for: id }, label, block.optional && h("span", { class: "muted" }, " (optional)")),
+    h(
+      "label",
+      { class: "input-label", for: id },
+      label,
+      block.optional && h("span", { class: "muted" }, " (optional)"),
+    ),
     element(where, block, block.element, { label: name, described, id }),
     block.hint && h("div", { class: "hint", id: `${id}-hint` }, withEmoji(block.hint.text)),
     error && h("div", { class: "error", role: "alert", id: `${id}-error` }, error),

@@ -36,13 +36,21 @@ export function composer(channel, known, thread = null) {
         "aria-controls": suggestions.length ? listId : null,
         "aria-activedescendant": active >= 0 ? `${listId}-${active}` : null,
         value: held.text,
-        oninput: (event) => hold(box, { text: event.target.value, active: 0, hushed: false, error: null, back: 0 }),
+        oninput: (event) =>
+          hold(box, { text: event.target.value, active: 0, hushed: false, error: null, back: 0 }),
         onkeydown: (event) => keys(event, box, suggestions, active),
         drawn: grow,
       }),
       h(
         "button",
-        { type: "submit", class: "send", "aria-label": "Send", title: "Send", disabled: !held.text.trim(), "aria-busy": ui.pending.has(`${key}|send`) && "true" },
+        {
+          type: "submit",
+          class: "send",
+          "aria-label": "Send",
+          title: "Send",
+          disabled: !held.text.trim(),
+          "aria-busy": ui.pending.has(`${key}|send`) && "true",
+        },
         icon("send"),
       ),
     ),
@@ -81,7 +89,13 @@ function suggested({ held, known, thread }) {
   if (!mention) return [];
   const [, , sign, typed] = mention;
   const begin = text.slice(0, text.length - typed.length);
-  const fits = (...names) => names.some((name) => name.toLowerCase().split(" ").some((word) => word.startsWith(typed.toLowerCase())));
+  const fits = (...names) =>
+    names.some((name) =>
+      name
+        .toLowerCase()
+        .split(" ")
+        .some((word) => word.startsWith(typed.toLowerCase())),
+    );
   const found = sign === "#" ? channelsFor(fits) : [...peopleFor(fits), ...groupsFor(fits)];
   return found.slice(0, MOST).map((each) => ({ ...each, text: `${begin}${each.insert} `, known }));
 }
@@ -102,13 +116,22 @@ function commands(text) {
 function peopleFor(fits) {
   return slack.people
     .filter((person) => !person.deleted && fits(person.name, person.real_name))
-    .map((person) => ({ title: person.real_name, detail: role(person), insert: person.name, face: face(person, "small") }));
+    .map((person) => ({
+      title: person.real_name,
+      detail: role(person),
+      insert: person.name,
+      face: face(person, "small"),
+    }));
 }
 
 function groupsFor(fits) {
   return slack.usergroups
     .filter((group) => fits(group.handle, group.name))
-    .map((group) => ({ title: `@${group.handle}`, detail: `${group.name}, ${group.users.length} people`, insert: group.handle }));
+    .map((group) => ({
+      title: `@${group.handle}`,
+      detail: `${group.name}, ${group.users.length} people`,
+      insert: group.handle,
+    }));
 }
 
 function channelsFor(fits) {
@@ -133,7 +156,17 @@ function suggestionList(box, suggestions, active, id) {
           onclick: () => take(box, each),
         },
         each.face,
-        h("span", { class: "menu-text" }, h("span", null, h("strong", null, each.title), each.hint && h("span", { class: "usage" }, ` ${each.hint}`)), each.detail && h("small", null, each.detail)),
+        h(
+          "span",
+          { class: "menu-text" },
+          h(
+            "span",
+            null,
+            h("strong", null, each.title),
+            each.hint && h("span", { class: "usage" }, ` ${each.hint}`),
+          ),
+          each.detail && h("small", null, each.detail),
+        ),
       ),
     ),
   );
@@ -150,7 +183,11 @@ function keys(event, box, suggestions, active) {
   if (choosing && moved) {
     event.preventDefault();
     hold(box, { active: (active + moved + suggestions.length) % suggestions.length });
-  } else if (choosing && (event.key === "Tab" || (event.key === "Enter" && suggestions[active].text.trim() !== box.held.text.trim()))) {
+  } else if (
+    choosing &&
+    (event.key === "Tab" ||
+      (event.key === "Enter" && suggestions[active].text.trim() !== box.held.text.trim()))
+  ) {
     event.preventDefault();
     take(box, suggestions[active]);
   } else if (event.key === "Escape" && suggestions.length) {

@@ -38,7 +38,14 @@ function header(channel, known) {
   return h(
     "header",
     { class: "place-header" },
-    h("h1", null, channel.kind === "im" ? face(known.person(channel.with), "small") : icon(channel.kind === "private" ? "lock" : "hash"), placeName(channel, known).replace(/^#/, "")),
+    h(
+      "h1",
+      null,
+      channel.kind === "im"
+        ? face(known.person(channel.with), "small")
+        : icon(channel.kind === "private" ? "lock" : "hash"),
+      placeName(channel, known).replace(/^#/, ""),
+    ),
     channel.topic && h("p", { class: "topic" }, mrkdwn(channel.topic, known)),
     h("span", { class: "grow" }),
     pinned.length > 0 && pins(channel, pinned),
@@ -48,8 +55,16 @@ function header(channel, known) {
 
 function pins(channel, pinned) {
   const items = () =>
-    pinned.map((message) => ({ label: message.text.split("\n")[0].slice(0, 80) || "Message", onclick: () => show(message.ts) }));
-  return menuButton(`${channel.id}/pins`, { label: `${pinned.length} pinned`, className: "plain", content: [icon("pin"), pinned.length], items });
+    pinned.map((message) => ({
+      label: message.text.split("\n")[0].slice(0, 80) || "Message",
+      onclick: () => show(message.ts),
+    }));
+  return menuButton(`${channel.id}/pins`, {
+    label: `${pinned.length} pinned`,
+    className: "plain",
+    content: [icon("pin"), pinned.length],
+    items,
+  });
 }
 
 function show(ts) {
@@ -60,15 +75,29 @@ function show(ts) {
 
 function members(channel, known) {
   const people = channel.members.map((id) => known.person(id)).filter(Boolean);
+  people.sort((one, other) => one.real_name.localeCompare(other.real_name));
   const invite = () => act("invite", { channel: channel.id, user: slack.app.bot_user });
   const items = () => [
-    ...(channel.app_is_member || !channel.is_member ? [] : [{ label: `Add ${slack.app.name} to this channel`, onclick: invite }]),
-    ...(channel.is_member ? [{ label: "Leave this channel", onclick: () => act("leave", { channel: channel.id }) }] : []),
+    ...(channel.app_is_member || !channel.is_member
+      ? []
+      : [{ label: `Add ${slack.app.name} to this channel`, onclick: invite }]),
     { heading: "Members" },
-    ...people.map((person) => ({ label: person.real_name, detail: role(person), face: face(person, "small"), onclick: () => {} })),
+    ...people.map((person) => ({
+      label: person.real_name,
+      detail: role(person),
+      face: face(person, "small"),
+    })),
+    ...(channel.is_member
+      ? [{ label: "Leave this channel", onclick: () => act("leave", { channel: channel.id }) }]
+      : []),
   ];
   const label = `${people.length} members${channel.app_is_member ? "" : `, ${slack.app.name} is not among them`}`;
-  return menuButton(`${channel.id}/members`, { label, className: "plain", content: [icon("people"), people.length], items });
+  return menuButton(`${channel.id}/members`, {
+    label,
+    className: "plain",
+    content: [icon("people"), people.length],
+    items,
+  });
 }
 
 function bookmarks(channel) {
@@ -76,13 +105,23 @@ function bookmarks(channel) {
   return h(
     "nav",
     { class: "bookmarks", "aria-label": "Bookmarks" },
-    channel.bookmarks.map((each) => h("span", { key: each.id }, each.emoji ? `${withEmoji(each.emoji)} ` : "🔖 ", link(each.link, each.title))),
+    channel.bookmarks.map((each) =>
+      h(
+        "span",
+        { key: each.id },
+        each.emoji ? `${withEmoji(each.emoji)} ` : "🔖 ",
+        link(each.link, each.title),
+      ),
+    ),
   );
 }
 
 function beginning(channel, known) {
   const name = placeName(channel, known);
-  const words = channel.kind === "im" ? `This is the start of your conversation with ${name}.` : `Nobody has said anything in ${name} yet.`;
+  const words =
+    channel.kind === "im"
+      ? `This is the start of your conversation with ${name}.`
+      : `Nobody has said anything in ${name} yet.`;
   return h("p", { class: "beginning" }, words);
 }
 
@@ -93,7 +132,18 @@ function scroller(key, ...children) {
     if (atEnd && box.scrollHeight !== box.known) box.scrollTop = box.scrollHeight;
     box.known = box.scrollHeight;
   };
-  return h("div", { class: "scroller", key: `scroller ${key}`, drawn: follow, tabindex: "0", role: "region", "aria-label": "Messages" }, ...children);
+  return h(
+    "div",
+    {
+      class: "scroller",
+      key: `scroller ${key}`,
+      drawn: follow,
+      tabindex: "0",
+      role: "region",
+      "aria-label": "Messages",
+    },
+    ...children,
+  );
 }
 
 /** What Slack itself complains of here, such as a command that the app did not answer in time. */
@@ -105,7 +155,16 @@ function complaints(channel) {
         "div",
         { class: "complaint", key: `trouble ${trouble.id}`, role: "alert" },
         h("span", null, h("strong", null, "Slackbot"), " (only visible to you): ", trouble.text),
-        h("button", { type: "button", class: "icon-button", "aria-label": "Put away", onclick: () => change({ seenTroubles: ui.seenTroubles.add(trouble.id) }) }, icon("close")),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Put away",
+            onclick: () => change({ seenTroubles: ui.seenTroubles.add(trouble.id) }),
+          },
+          icon("close"),
+        ),
       ),
     );
 }
@@ -118,12 +177,23 @@ function foot(channel, known) {
     "p",
     { class: "foot-note" },
     `You are looking at #${channel.name}. `,
-    h("button", { type: "button", class: "button primary", "aria-busy": ui.pending.has(`${channel.id}/join`) && "true", onclick: join }, "Join channel"),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button primary",
+        "aria-busy": ui.pending.has(`${channel.id}/join`) && "true",
+        onclick: join,
+      },
+      "Join channel",
+    ),
   );
 }
 
 function threadPane(channel, known) {
-  const messages = channel.messages.filter((message) => message.ts === ui.thread || message.thread_ts === ui.thread);
+  const messages = channel.messages.filter(
+    (message) => message.ts === ui.thread || message.thread_ts === ui.thread,
+  );
   const close = () => change({ thread: null });
   return h(
     "aside",
@@ -133,7 +203,11 @@ function threadPane(channel, known) {
       { class: "place-header" },
       h("h2", null, "Thread"),
       h("span", { class: "grow" }),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: close }, icon("close")),
+      h(
+        "button",
+        { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: close },
+        icon("close"),
+      ),
     ),
     scroller(`thread ${ui.thread}`, messageList(channel, messages, known, { inThread: true })),
     channel.is_member && !channel.is_archived && composer(channel, known, ui.thread),

@@ -14,19 +14,34 @@ const TIME = { hour: "2-digit", minute: "2-digit" };
 
 /** `2026-11-22`, the day in this zone. */
 export function isoDay(moment, zone) {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
   return parts.format(moment);
 }
 
 function pretty(moment, zone, options, now) {
-  const names = [[-DAY, "yesterday"], [0, "today"], [DAY, "tomorrow"]];
-  const near = names.find(([shift]) => isoDay(moment, zone) === isoDay(new Date(now.getTime() + shift), zone));
+  const names = [
+    [-DAY, "yesterday"],
+    [0, "today"],
+    [DAY, "tomorrow"],
+  ];
+  const near = names.find(
+    ([shift]) => isoDay(moment, zone) === isoDay(new Date(now.getTime() + shift), zone),
+  );
   return near ? near[1] : formatted(moment, zone, options);
 }
 
 function ago(moment, now) {
   const seconds = (moment - now) / 1000;
-  const units = [["day", 86_400], ["hour", 3600], ["minute", 60]];
+  const units = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
   const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ["minute", 60];
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
@@ -58,7 +73,12 @@ export function clock(seconds, zone) {
 
 /** The whole moment with its zone, for whoever hovers. */
 export function fullMoment(seconds, zone) {
-  return formatted(new Date(seconds * 1000), zone, { ...LONG, ...TIME, second: "2-digit", timeZoneName: "short" });
+  return formatted(new Date(seconds * 1000), zone, {
+    ...LONG,
+    ...TIME,
+    second: "2-digit",
+    timeZoneName: "short",
+  });
 }
 
 /** The line between two days of messages: `Today`, `Yesterday`, or the date. */

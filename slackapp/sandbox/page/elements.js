@@ -1,16 +1,12 @@
 // The interactive elements of Block Kit, in messages, modals and on the Home tab.
 
-import { fromWallClock, toWallClock } from "./dates.js";
 import { h } from "./dom.js";
-import { fieldKey, fill, flush, heldValue, press } from "./filling.js";
+import { fieldKey, fill, heldValue, press } from "./filling.js";
+import { dateInput, fileInput, textInput } from "./inputs.js";
 import { textObject, unescaped, withEmoji } from "./mrkdwn.js";
 import { picker } from "./pickers.js";
 import { menuButton } from "./popups.js";
-import { act } from "./server.js";
 import { ui } from "./store.js";
-
-const TYPING = 300; // ms without a further key before what is typed is told
-const PICKING = 700; // the same for dates and times, which browsers change digit by digit
 
 const DRAWN_BY = {
   button,
@@ -38,12 +34,19 @@ const DRAWN_BY = {
  *     of the hint and the error that belong to it; its own id
  */
 export function element(where, block, drawn, about = {}) {
-  const field = { where, block, drawn, label: "", described: null, id: null, ...about, key: fieldKey(where, block, drawn) };
+  const field = {
+    where,
+    block,
+    drawn,
+    label: "",
+    described: null,
+    id: null,
+    ...about,
+    key: fieldKey(where, block, drawn),
+  };
   if (drawn.type.endsWith("_select")) return picker(where, block, drawn, about);
   return DRAWN_BY[drawn.type]?.(field) ?? h("span", { class: "unknown" }, `(${drawn.type})`);
 }
-
-const placeholder = ({ drawn }) => (drawn.placeholder ? withEmoji(drawn.placeholder.text) : null);
 
 function button({ where, block, drawn, key }) {
   const busy = ui.pending.has(key);
@@ -52,10 +55,16 @@ function button({ where, block, drawn, key }) {
     class: `button ${drawn.style ?? ""}`,
     "aria-label": drawn.accessibility_label,
     "aria-busy": busy && "true",
-    onclick: () => press(where, block, drawn).then(() => drawn.url && !opens && open(drawn.url, "_blank", "noopener")),
+    onclick: () =>
+      press(where, block, drawn).then(() => drawn.url && !opens && open(drawn.url, "_blank", "noopener")),
   };
   const text = textObject(drawn.text, where.known);
-  if (opens) return h("a", { ...attributes, href: safe(drawn.url), target: "_blank", rel: "noopener noreferrer" }, text);
+  if (opens)
+    return h(
+      "a",
+      { ...attributes, href: safe(drawn.url), target: "_blank", rel: "noopener noreferrer" },
+      text,
+    );
   return h("button", { type: "button", ...attributes }, text);
 }
 
@@ -65,15 +74,31 @@ function safe(url) {
 
 function iconButton({ where, block, drawn, key }) {
   const text = withEmoji(drawn.text.text);
-  const attributes = { type: "button", class: "button small", title: text, "aria-busy": ui.pending.has(key) && "true" };
-  return h("button", { ...attributes, onclick: () => press(where, block, drawn) }, drawn.icon === "trash" ? "🗑️ " : "", text);
+  const attributes = {
+    type: "button",
+    class: "button small",
+    title: text,
+    "aria-busy": ui.pending.has(key) && "true",
+  };
+  return h(
+    "button",
+    { ...attributes, onclick: () => press(where, block, drawn) },
+    drawn.icon === "trash" ? "🗑️ " : "",
+    text,
+  );
 }
 
 function feedbackButtons({ where, block, drawn, key }) {
   const one = (name) =>
     h(
       "button",
-      { type: "button", class: "button small", "aria-label": drawn[name].accessibility_label, "aria-busy": ui.pending.has(key) && "true", onclick: () => press(where, block, drawn, drawn[name].value) },
+      {
+        type: "button",
+        class: "button small",
+        "aria-label": drawn[name].accessibility_label,
+        "aria-busy": ui.pending.has(key) && "true",
+        onclick: () => press(where, block, drawn, drawn[name].value),
+      },
       textObject(drawn[name].text, where.known),
     );
   return h("span", { class: "row" }, one("positive_button"), one("negative_button"));
@@ -90,19 +115,34 @@ function overflow({ where, block, drawn, key, label }) {
       },
     }));
   const name = drawn.accessibility_label ?? (label ? `More: ${label}` : "More");
-  return menuButton(key, { label: name, title: "More", className: "button overflow", content: "⋯", items, busy: ui.pending.has(`${key}|menu`) });
+  return menuButton(key, {
+    label: name,
+    title: "More",
+    className: "button overflow",
+    content: "⋯",
+    items,
+    busy: ui.pending.has(`${key}|menu`),
+  });
 }
 
 function checkboxes(field) {
   const held = heldValue(field.where, field.block, field.drawn) ?? [];
-  return choices(field, "checkbox", (value) => held.includes(value), (value, ticked) =>
-    ticked ? [...held, value] : held.filter((each) => each !== value),
+  return choices(
+    field,
+    "checkbox",
+    (value) => held.includes(value),
+    (value, ticked) => (ticked ? [...held, value] : held.filter((each) => each !== value)),
   );
 }
 
 function radioButtons(field) {
   const held = heldValue(field.where, field.block, field.drawn);
-  return choices(field, "radio", (value) => held === value, (value) => value);
+  return choices(
+    field,
+    "radio",
+    (value) => held === value,
+    (value) => value,
+  );
 }
 
 function choices({ where, block, drawn, key, label, described }, type, chosen, changed) {
@@ -125,93 +165,24 @@ function choices({ where, block, drawn, key, label, described }, type, chosen, c
     );
   const role = type === "radio" ? "radiogroup" : "group";
   const busy = ui.pending.has(`${key}|told`) && "true";
-  return h("div", { class: "choices", role, "aria-label": label || "Choices", "aria-describedby": described, "aria-busy": busy }, drawn.options.map(row));
-}
-
-const INPUT_TYPES = { email_text_input: "email", url_text_input: "url", number_input: "number" };
-
-function textInput(field) {
-  const { where, block, drawn, key, label, described, id } = field;
-  const many = drawn.multiline || drawn.type === "rich_text_input";
-  const triggers = drawn.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  const told = (value, enter) => fill(where, block, drawn, value || null, { delay: enter ? 0 : TYPING, enter });
-  const entered = (event) => {
-    if (event.key !== "Enter" || event.isComposing || (many && !event.metaKey && !event.ctrlKey)) return;
-    if (!block.dispatch_action || !triggers.includes("on_enter_pressed")) return;
-    event.preventDefault();
-    told(event.target.value, true);
-  };
-  const attributes = {
-    id,
-    class: "field",
-    "aria-label": label,
-    "aria-describedby": described,
-    "aria-required": block.optional ? null : "true",
-    placeholder: placeholder(field),
-    maxlength: drawn.max_length,
-    autocomplete: "off",
-    "data-focus": drawn.focus_on_load,
-    value: heldValue(where, block, drawn) ?? "",
-    oninput: (event) => told(event.target.value, false),
-    onblur: () => flush(key),
-    onkeydown: entered,
-  };
-  if (many) return h("textarea", { ...attributes, rows: "4" });
-  const step = drawn.type === "number_input" ? (drawn.is_decimal_allowed ? "any" : "1") : null;
-  return h("input", { type: INPUT_TYPES[drawn.type] ?? "text", step, min: drawn.min_value, max: drawn.max_value, ...attributes });
-}
-
-const DATE_TYPES = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
-
-function dateInput({ where, block, drawn, key, label, described, id }) {
-  const zone = where.known.me.tz;
-  const moment = drawn.type === "datetimepicker";
-  const held = heldValue(where, block, drawn);
-  const shown = held === null ? "" : moment ? toWallClock(held, zone) : held;
-  const value = (text) => (moment && text ? fromWallClock(text.slice(0, 16), zone) : text || null);
-  const changed = (event) => {
-    // A year is typed digit by digit; 0002 is not meant.
-    if (/^0/.test(event.target.value) && drawn.type !== "timepicker") return;
-    fill(where, block, drawn, value(event.target.value), { delay: PICKING });
-  };
-  const zoneName = drawn.timezone ?? (moment ? zone : null);
   return h(
-    "span",
-    { class: "row" },
-    h("input", {
-      id,
-      type: DATE_TYPES[drawn.type],
-      class: "field date",
-      "aria-label": label || drawn.placeholder?.text,
+    "div",
+    {
+      class: "choices",
+      role,
+      "aria-label": label || "Choices",
       "aria-describedby": described,
-      "aria-busy": ui.pending.has(`${key}|told`) && "true",
-      value: shown,
-      oninput: changed,
-      onblur: () => flush(key),
-    }),
-    zoneName && h("small", null, zoneName.replaceAll("_", " ")),
-  );
-}
-
-function fileInput({ where, block, drawn, key, label, described, id }) {
-  const held = where.state?.[block.block_id]?.[drawn.action_id]?.files ?? [];
-  const chosen = async (event) => {
-    const ids = [];
-    for (const file of event.target.files) {
-      const answer = await act("upload", { name: file.name, text: await file.text() }, { pending: `${key}|told` });
-      if (answer.ok) ids.push(answer.file);
-    }
-    if (ids.length) fill(where, block, drawn, ids);
-  };
-  const accept = drawn.filetypes?.map((type) => `.${type}`).join(",");
-  return h(
-    "span",
-    { class: "row" },
-    h("input", { id, type: "file", "aria-label": label, "aria-describedby": described, accept, multiple: (drawn.max_files ?? 10) > 1, onchange: chosen }),
-    held.map((file) => h("span", { class: "chip" }, file.name)),
+      "aria-busy": busy,
+    },
+    drawn.options.map(row),
   );
 }
 
 function picture({ drawn }) {
-  return h("img", { class: "element-image", src: drawn.image_url, alt: unescaped(drawn.alt_text ?? ""), loading: "lazy" });
+  return h("img", {
+    class: "element-image",
+    src: drawn.image_url,
+    alt: unescaped(drawn.alt_text ?? ""),
+    loading: "lazy",
+  });
 }

@@ -7,7 +7,11 @@ export function face(person, className = "") {
   const look = person?.face ?? {};
   const paint = (box) => box.style.setProperty("--face", look.colour ?? "#6b7280");
   const drawn = look.emoji || look.initials || "?";
-  return h("span", { class: `face ${look.emoji ? "" : "initials"} ${className}`, "aria-hidden": "true", drawn: paint }, drawn);
+  return h(
+    "span",
+    { class: `face ${look.emoji ? "" : "initials"} ${className}`, "aria-hidden": "true", drawn: paint },
+    drawn,
+  );
 }
 
 /** A face for a message that the app posted under another name. */
@@ -22,7 +26,9 @@ export function personLabel(person) {
 
 /** What a conversation is called: `#channel`, or the name of the other person of a direct message. */
 export function placeName(channel, known) {
-  return channel.kind === "im" ? (personLabel(known.person(channel.with)) ?? channel.name) : `#${channel.name}`;
+  return channel.kind === "im"
+    ? (personLabel(known.person(channel.with)) ?? channel.name)
+    : `#${channel.name}`;
 }
 
 /** What sets a person apart from a full member: `guest`, `external`, `app`, `deactivated`; or null. */

@@ -11,7 +11,7 @@ export function fieldKey(where, block, element) {
 }
 
 /** Ask the person what the app wants to have asked; true when she agrees, or when there is nothing to ask. */
-export function agreed(ask) {
+function agreed(ask) {
   if (!ask) return Promise.resolve(true);
   return new Promise((resolve) => {
     const answer = (yes) => {
@@ -24,7 +24,8 @@ export function agreed(ask) {
 
 /** Press a button, or an option of an overflow menu. */
 export async function press(where, block, element, option) {
-  const key = option === undefined ? fieldKey(where, block, element) : `${fieldKey(where, block, element)}|menu`;
+  const key =
+    option === undefined ? fieldKey(where, block, element) : `${fieldKey(where, block, element)}|menu`;
   if (ui.pending.has(key) || !(await agreed(element.confirm))) return;
   ui.pending.add(key);
   putAwayTroubles(where);
@@ -72,7 +73,10 @@ async function told(where, block, element, key, enter) {
   if (!(await agreed(element.confirm))) return dropDraft(key, value);
   putAwayTroubles(where);
   const details = { in: where.in, block_id: block.block_id, action_id: element.action_id, value };
-  const answer = await act("fill", enter ? { ...details, enter } : details, { pending: `${key}|told`, quiet: true });
+  const answer = await act("fill", enter ? { ...details, enter } : details, {
+    pending: `${key}|told`,
+    quiet: true,
+  });
   if (!answer.ok && !answer.complained && ui.drafts.has(key)) ui.faults.set(key, answer.error);
   else dropDraft(key, value);
   return change();
@@ -103,7 +107,8 @@ export async function submit(view) {
     clearTimeout((waiting.get(each) ?? NOTHING_YET).timer);
     waiting.delete(each);
     const [, block, action] = each.split(BETWEEN);
-    if (action in (view.state[block] ?? {})) values[block] = { ...values[block], [action]: ui.drafts.get(each) };
+    if (action in (view.state[block] ?? {}))
+      values[block] = { ...values[block], [action]: ui.drafts.get(each) };
   }
   putAwayTroubles({ in: { view: view.id } });
   const answer = await act("submit", { view: view.id, values }, { pending: key, quiet: true });
@@ -114,13 +119,16 @@ export async function submit(view) {
 
 /** Close the uppermost modal, or with `all` the whole stack. */
 export async function closeModal(view, all = false) {
-  const answer = await act("close", all ? { view: view.id, all } : { view: view.id }, { pending: `${view.id}|close` });
+  const answer = await act("close", all ? { view: view.id, all } : { view: view.id }, {
+    pending: `${view.id}|close`,
+  });
   if (answer.ok) forgetDrafts(view.id);
 }
 
 /** Complaints about this message or view are of yesterday as soon as the person tries again. */
 function putAwayTroubles(where) {
-  const about = (trouble) => trouble.view === (where.in.view ?? null) && trouble.channel === (where.in.channel ?? null);
+  const about = (trouble) =>
+    trouble.view === (where.in.view ?? null) && trouble.channel === (where.in.channel ?? null);
   for (const trouble of slack.troubles.filter(about)) ui.seenTroubles.add(trouble.id);
   if (where.in.view) ui.faults.delete(where.in.view);
 }
@@ -128,7 +136,9 @@ function putAwayTroubles(where) {
 /** What an element holds, in the form in which it is filled in: the draft, or what the state says. */
 export function heldValue(where, block, element) {
   const key = fieldKey(where, block, element);
-  return ui.drafts.has(key) ? ui.drafts.get(key) : plainValue(where.state?.[block.block_id]?.[element.action_id]);
+  return ui.drafts.has(key)
+    ? ui.drafts.get(key)
+    : plainValue(where.state?.[block.block_id]?.[element.action_id]);
 }
 
 function plainValue(state) {
@@ -147,7 +157,9 @@ function plainValue(state) {
     case "file_input":
       return (state.files ?? []).map((file) => file.id);
     default:
-      return Object.entries(state).find(([name]) => name === "value" || name.startsWith("selected_"))?.[1] ?? null;
+      return (
+        Object.entries(state).find(([name]) => name === "value" || name.startsWith("selected_"))?.[1] ?? null
+      );
   }
 }
 

@@ -10,12 +10,21 @@ import { appConversation, slack, ui } from "./store.js";
 export function appPlace(known, go) {
   const head = tabs(known, go);
   if (ui.place.kind !== "home") return conversation(appConversation(), known, head);
-  return h("main", { class: "conversation", key: "home", "aria-label": `Home of ${slack.app.name}` }, head, h("div", { class: "scroller home" }, homeTab(known)));
+  return h(
+    "main",
+    { class: "conversation", key: "home", "aria-label": `Home of ${slack.app.name}` },
+    head,
+    h("div", { class: "scroller home" }, homeTab(known)),
+  );
 }
 
 function tabs(known, go) {
   const tab = (place, name, chosen) =>
-    h("button", { type: "button", class: "tab", "aria-current": chosen && "page", onclick: () => go(place) }, name);
+    h(
+      "button",
+      { type: "button", class: "tab", "aria-current": chosen && "page", onclick: () => go(place) },
+      name,
+    );
   const atHome = ui.place.kind === "home";
   return h(
     "header",
@@ -32,7 +41,12 @@ function tabs(known, go) {
 
 function homeTab(known) {
   const view = slack.home;
-  if (!view) return h("p", { class: "beginning", role: "status" }, `${slack.app.name} has not drawn its Home tab yet.`);
+  if (!view)
+    return h(
+      "p",
+      { class: "beginning", role: "status" },
+      `${slack.app.name} has not drawn its Home tab yet.`,
+    );
   const where = { key: view.id, in: { view: view.id }, state: view.state, errors: view.errors, known };
   return blocks(view.blocks, where);
 }

@@ -16,7 +16,8 @@ const PATHS = {
   link: "M8.5 11.5l3-3M9 6.5l2-2a3.2 3.2 0 0 1 4.5 4.5l-2 2M11 13.5l-2 2A3.2 3.2 0 0 1 4.5 11l2-2",
   lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9",
   menu: "M3 5h14M3 10h14M3 15h14",
-  people: "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c.6-2.8 2.7-4 5.5-4s4.9 1.2 5.5 4M13 4.3a3 3 0 0 1 0 5.4M15 12.8c1.5.6 2.3 1.9 2.6 3.7",
+  people:
+    "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c.6-2.8 2.7-4 5.5-4s4.9 1.2 5.5 4M13 4.3a3 3 0 0 1 0 5.4M15 12.8c1.5.6 2.3 1.9 2.6 3.7",
   pin: "M7 3h6l-.7 5.5L15 11H5l2.7-2.5zM10 11v6",
   plus: "M10 4v12M4 10h12",
   reply: "M4 4h12v9H9l-4 3.5V13H4z",
@@ -26,5 +27,9 @@ const PATHS = {
 
 /** The icon of this name, hidden from screen readers. */
 export function icon(name) {
-  return h("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, h("path", { d: PATHS[name] }));
+  return h(
+    "svg",
+    { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    h("path", { d: PATHS[name] }),
+  );
 }

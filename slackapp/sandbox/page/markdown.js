@@ -7,7 +7,8 @@ const FENCE = /^```/;
 const ITEM = /^(\s*)([-*+]|\d+[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/;
 const ROW = /^\s*\|.*\|\s*$/;
 const RULE = /^\s*(?:-{3,}|\*{3,}|_{3,})\s*$/;
-const INLINE = /(`+)([^`].*?)\1|!?\[([^\]]*)\]\(([^)\s]+)\)|(\*\*|__)(?=\S)(.+?)\5|(~~)(?=\S)(.+?)~~|([*_])(?=\S)(.+?\S|\S)\9|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])/;
+const INLINE =
+  /(`+)([^`].*?)\1|!?\[([^\]]*)\]\(([^)\s]+)\)|(\*\*|__)(?=\S)(.+?)\5|(~~)(?=\S)(.+?)~~|([*_])(?=\S)(.+?\S|\S)\9|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])/;
 
 /** A whole Markdown text as elements. */
 export function markdown(text) {
@@ -68,21 +69,45 @@ function nested(items, indent) {
 }
 
 function table(lines) {
-  const rows = takeWhile(lines, (line) => ROW.test(line)).map((row) => row.trim().slice(1, -1).split(/(?<!\\)\|/));
+  const rows = takeWhile(lines, (line) => ROW.test(line)).map((row) =>
+    row
+      .trim()
+      .slice(1, -1)
+      .split(/(?<!\\)\|/),
+  );
   const [head, , ...body] = rows;
-  const cells = (row, tag) => h("tr", null, row.map((cell) => h(tag, null, inline(cell.trim().replaceAll("\\|", "|")))));
+  const cells = (row, tag) =>
+    h(
+      "tr",
+      null,
+      row.map((cell) => h(tag, null, inline(cell.trim().replaceAll("\\|", "|")))),
+    );
   return h(
     "div",
     { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", null, h("thead", null, cells(head, "th")), h("tbody", null, body.map((row) => cells(row, "td")))),
+    h(
+      "table",
+      null,
+      h("thead", null, cells(head, "th")),
+      h(
+        "tbody",
+        null,
+        body.map((row) => cells(row, "td")),
+      ),
+    ),
   );
 }
 
 function paragraph(lines) {
   const first = lines.shift();
-  const plain = (line) => line.trim() && !FENCE.test(line) && !/^#{1,6}\s/.test(line) && !/^>/.test(line) && !ITEM.test(line);
+  const plain = (line) =>
+    line.trim() && !FENCE.test(line) && !/^#{1,6}\s/.test(line) && !/^>/.test(line) && !ITEM.test(line);
   const rest = takeWhile(lines, plain);
-  return h("p", null, [first, ...rest].flatMap((line, index) => (index ? [h("br"), inline(line)] : inline(line))));
+  return h(
+    "p",
+    null,
+    [first, ...rest].flatMap((line, index) => (index ? [h("br"), inline(line)] : inline(line))),
+  );
 }
 
 function inline(text) {

@@ -12,7 +12,12 @@ import { act } from "./server.js";
 import { change, slack, touched, ui } from "./store.js";
 
 const TOGETHER = 300; // seconds within which messages of one author stand under one name
-const QUICK = [["+1", "👍"], ["eyes", "👀"], ["white_check_mark", "✅"], ["tada", "🎉"]];
+const QUICK = [
+  ["+1", "👍"],
+  ["eyes", "👀"],
+  ["white_check_mark", "✅"],
+  ["tada", "🎉"],
+];
 
 /** The messages, oldest first, with lines between days and where the new ones begin. */
 export function messageList(channel, messages, known, { newSince = null, inThread = false } = {}) {
@@ -23,17 +28,26 @@ export function messageList(channel, messages, known, { newSince = null, inThrea
     const day = isoDay(new Date(message.ts * 1000), zone);
     const newDay = !before || day !== isoDay(new Date(before.ts * 1000), zone);
     if (newDay && !inThread) rows.push(separator(`day ${day}`, dayName(message.ts, zone)));
-    const fresh = newSince && message.ts > newSince && !(before && before.ts > newSince) && message.user !== slack.me;
+    const fresh =
+      newSince && message.ts > newSince && !(before && before.ts > newSince) && message.user !== slack.me;
     if (fresh && newSince !== "0") rows.push(separator("new", "New", "new"));
     const together = !newDay && !fresh && before && sameAuthor(before, message);
     rows.push(keptRow(channel, message, known, { together: Boolean(together), inThread }));
     before = message;
   }
-  return h("ol", { class: "messages", role: "log", "aria-label": `Messages in ${placeName(channel, known)}` }, rows);
+  return h(
+    "ol",
+    { class: "messages", role: "log", "aria-label": `Messages in ${placeName(channel, known)}` },
+    rows,
+  );
 }
 
 function separator(key, text, tone = "") {
-  return h("li", { class: `separator ${tone}`, key, role: "separator", "aria-label": text }, h("span", null, text));
+  return h(
+    "li",
+    { class: `separator ${tone}`, key, role: "separator", "aria-label": text },
+    h("span", null, text),
+  );
 }
 
 function sameAuthor(one, other) {
@@ -58,9 +72,14 @@ function keptRow(channel, message, known, how) {
 
 function row(channel, message, known, { together, inThread }) {
   const author = known.person(message.user);
-  if (message.subtype === "channel_join" || message.subtype === "channel_leave") return joined(message, known);
+  if (message.subtype === "channel_join" || message.subtype === "channel_leave")
+    return joined(message, known);
   const name = message.name ?? author?.real_name ?? "Unknown";
-  const marks = [message.ephemeral && "only visible to you", message.pinned && "pinned", message.edited && "edited"];
+  const marks = [
+    message.ephemeral && "only visible to you",
+    message.pinned && "pinned",
+    message.edited && "edited",
+  ];
   const said = [name, clock(message.ts, known.me.tz), ...marks].filter(Boolean).join(", ");
   return h(
     "li",
@@ -78,7 +97,9 @@ function row(channel, message, known, { together, inThread }) {
       { class: "message-body" },
       !together && byline(message, author, name, known),
       content(channel, message, known),
-      message.files.map((file) => h("p", { class: "attached" }, "📄 ", link(file.url, file.title || file.name))),
+      message.files.map((file) =>
+        h("p", { class: "attached" }, "📄 ", link(file.url, file.title || file.name)),
+      ),
       reactions(channel, message, known),
       message.reply_count > 0 && !inThread && replies(message),
     ),
@@ -87,7 +108,12 @@ function row(channel, message, known, { together, inThread }) {
 }
 
 function joined(message, known) {
-  return h("li", { class: "message quiet", key: message.ts }, h("div", { class: "gutter" }), h("div", { class: "prose" }, mrkdwn(message.text, known)));
+  return h(
+    "li",
+    { class: "message quiet", key: message.ts },
+    h("div", { class: "gutter" }),
+    h("div", { class: "prose" }, mrkdwn(message.text, known)),
+  );
 }
 
 function picture(message, author) {
@@ -97,12 +123,22 @@ function picture(message, author) {
 
 function stamp(message, known, className = "") {
   const full = fullMoment(message.ts, known.me.tz);
-  return h("time", { class: className, datetime: new Date(message.ts * 1000).toISOString(), title: full }, clock(message.ts, known.me.tz));
+  return h(
+    "time",
+    { class: className, datetime: new Date(message.ts * 1000).toISOString(), title: full },
+    clock(message.ts, known.me.tz),
+  );
 }
 
 function byline(message, author, name, known) {
   const mark = author && standing(author);
-  return h("div", { class: "byline" }, h("strong", null, name), mark && h("span", { class: "badge" }, mark.toUpperCase()), stamp(message, known));
+  return h(
+    "div",
+    { class: "byline" },
+    h("strong", null, name),
+    mark && h("span", { class: "badge" }, mark.toUpperCase()),
+    stamp(message, known),
+  );
 }
 
 function content(channel, message, known) {
@@ -146,7 +182,12 @@ function react(channel, message, name) {
 
 function replies(message) {
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  return h("button", { type: "button", class: "replies", onclick: () => change({ thread: message.ts }) }, icon("reply"), words);
+  return h(
+    "button",
+    { type: "button", class: "replies", onclick: () => change({ thread: message.ts }) },
+    icon("reply"),
+    words,
+  );
 }
 
 /** What can be done with a message: react, answer in a thread, use the app's shortcuts on it. */
@@ -154,16 +195,35 @@ function tools(channel, message, inThread) {
   const key = `${channel.id}/${message.ts}${inThread ? "/thread" : ""}/tools`;
   const shortcuts = slack.app.shortcuts.filter((shortcut) => shortcut.type === "message");
   const use = (shortcut) =>
-    act("message_shortcut", { callback_id: shortcut.callback_id, channel: channel.id, ts: message.ts }, { pending: key });
+    act(
+      "message_shortcut",
+      { callback_id: shortcut.callback_id, channel: channel.id, ts: message.ts },
+      { pending: key },
+    );
   const items = () => [
-    ...QUICK.map(([name, sign]) => ({ label: `React with ${sign}`, onclick: () => react(channel, message, name) })),
-    ...(inThread ? [] : [{ label: "Reply in thread", onclick: () => change({ thread: message.thread_ts ?? message.ts }) }]),
+    ...QUICK.map(([name, sign]) => ({
+      label: `React with ${sign}`,
+      onclick: () => react(channel, message, name),
+    })),
+    ...(inThread
+      ? []
+      : [{ label: "Reply in thread", onclick: () => change({ thread: message.thread_ts ?? message.ts }) }]),
     ...(shortcuts.length ? [{ heading: `Shortcuts of ${slack.app.name}` }] : []),
-    ...shortcuts.map((shortcut) => ({ label: shortcut.name, detail: shortcut.description, onclick: () => use(shortcut) })),
+    ...shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      detail: shortcut.description,
+      onclick: () => use(shortcut),
+    })),
   ];
   return h(
     "div",
     { class: "tools" },
-    menuButton(key, { label: "More actions", className: "icon-button", content: icon("dots"), items, busy: ui.pending.has(key) }),
+    menuButton(key, {
+      label: "More actions",
+      className: "icon-button",
+      content: icon("dots"),
+      items,
+      busy: ui.pending.has(key),
+    }),
   );
 }

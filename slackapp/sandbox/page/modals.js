@@ -25,7 +25,11 @@ export function modal(known) {
     },
     h(
       "form",
-      { method: "dialog", novalidate: true, onsubmit: (event) => (event.preventDefault(), view.submit && submit(view)) },
+      {
+        method: "dialog",
+        novalidate: true,
+        onsubmit: (event) => (event.preventDefault(), view.submit && submit(view)),
+      },
       head(view),
       body(view, known),
       foot(view),
@@ -65,16 +69,37 @@ function head(view) {
   return h(
     "header",
     { class: "modal-head" },
-    below && h("button", { type: "button", class: "icon-button", "aria-label": `Back to ${below.title}`, onclick: () => closeModal(view) }, icon("back")),
+    below &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": `Back to ${below.title}`,
+          onclick: () => closeModal(view),
+        },
+        icon("back"),
+      ),
     h("h2", { id: "modal-title", tabindex: "-1" }, withEmoji(view.title ?? "")),
     h("span", { class: "grow" }),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Close the window", onclick: () => closeModal(view, Boolean(below)) }, icon("close")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Close the window",
+        onclick: () => closeModal(view, Boolean(below)),
+      },
+      icon("close"),
+    ),
   );
 }
 
 function body(view, known) {
   const where = { key: view.id, in: { view: view.id }, state: view.state, errors: view.errors, known };
-  const troubles = slack.troubles.filter((trouble) => trouble.view === view.id && !ui.seenTroubles.has(trouble.id));
+  const troubles = slack.troubles.filter(
+    (trouble) => trouble.view === view.id && !ui.seenTroubles.has(trouble.id),
+  );
   const last = troubles.at(-1)?.text ?? ui.faults.get(view.id);
   return h(
     "div",
@@ -89,8 +114,17 @@ function foot(view) {
   return h(
     "footer",
     { class: "modal-foot" },
-    h("button", { type: "button", class: "button", onclick: () => closeModal(view) }, withEmoji(view.close ?? (view.submit ? "Cancel" : "Close"))),
-    view.submit && h("button", { type: "submit", class: "button primary", "aria-busy": busy && "true" }, withEmoji(view.submit)),
+    h(
+      "button",
+      { type: "button", class: "button", onclick: () => closeModal(view) },
+      withEmoji(view.close ?? (view.submit ? "Cancel" : "Close")),
+    ),
+    view.submit &&
+      h(
+        "button",
+        { type: "submit", class: "button primary", "aria-busy": busy && "true" },
+        withEmoji(view.submit),
+      ),
   );
 }
 
@@ -116,8 +150,16 @@ export function confirmation(known) {
     h(
       "footer",
       { class: "modal-foot" },
-      h("button", { type: "button", class: "button", autofocus: true, onclick: () => answer(false) }, withEmoji(ask.deny.text)),
-      h("button", { type: "button", class: `button ${ask.style ?? "primary"}`, onclick: () => answer(true) }, withEmoji(ask.confirm.text)),
+      h(
+        "button",
+        { type: "button", class: "button", autofocus: true, onclick: () => answer(false) },
+        withEmoji(ask.deny.text),
+      ),
+      h(
+        "button",
+        { type: "button", class: `button ${ask.style ?? "primary"}`, onclick: () => answer(true) },
+        withEmoji(ask.confirm.text),
+      ),
     ),
   );
 }

@@ -5,9 +5,17 @@ import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
-const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]'"])/g;
-const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]].map(([mark, tag]) => [
-  new RegExp(`(^|[^\\p{L}\\p{N}${mark}])[${mark}](?=\\S)([^${mark}]*?\\S)[${mark}](?![\\p{L}\\p{N}${mark}])`, "u"),
+const TOKEN =
+  /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+'-]+(?:::skin-tone-\d)?):|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)\]'"])/g;
+const STYLES = [
+  ["*", "strong"],
+  ["_", "em"],
+  ["~", "s"],
+].map(([mark, tag]) => [
+  new RegExp(
+    `(^|[^\\p{L}\\p{N}${mark}])[${mark}](?=\\S)([^${mark}]*?\\S)[${mark}](?![\\p{L}\\p{N}${mark}])`,
+    "u",
+  ),
   tag,
 ]);
 
@@ -87,7 +95,8 @@ function inline(line, known) {
 function token(whole, { entity, code, name, url }, known) {
   if (entity !== undefined) return special(entity, known);
   if (code !== undefined) return h("code", null, unescaped(code));
-  if (name !== undefined) return emoji(name) ? h("span", { class: "emoji", title: `:${name}:` }, emoji(name)) : null;
+  if (name !== undefined)
+    return emoji(name) ? h("span", { class: "emoji", title: `:${name}:` }, emoji(name)) : null;
   return link(unescaped(url), unescaped(url));
 }
 
@@ -97,10 +106,16 @@ function styled(text, aside) {
     if (found) {
       const start = found.index + found[1].length;
       const end = found.index + found[0].length;
-      return [styled(text.slice(0, start), aside), h(tag, null, styled(found[2], aside)), styled(text.slice(end), aside)];
+      return [
+        styled(text.slice(0, start), aside),
+        h(tag, null, styled(found[2], aside)),
+        styled(text.slice(end), aside),
+      ];
     }
   }
-  return text.split(/\u0000(\d+)\u0001/).map((piece, index) => (index % 2 ? aside[Number(piece)] : unescaped(piece)));
+  return text
+    .split(/\u0000(\d+)\u0001/)
+    .map((piece, index) => (index % 2 ? aside[Number(piece)] : unescaped(piece)));
 }
 
 function special(entity, known) {
@@ -141,7 +156,11 @@ export function groupMention(id, known, label = null) {
 export function channelMention(id, known, label = null) {
   const channel = known.channel(id);
   if (!channel) return h("span", { class: "mention" }, `#${label ?? "private channel"}`);
-  return h("button", { type: "button", class: "mention mention-link", onclick: () => known.open(id) }, `#${channel.name}`);
+  return h(
+    "button",
+    { type: "button", class: "mention mention-link", onclick: () => known.open(id) },
+    `#${channel.name}`,
+  );
 }
 
 function date(target, known, fallback) {

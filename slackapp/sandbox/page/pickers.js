@@ -1,20 +1,29 @@
 // Selects: a button (or chips) that shows what is chosen, and a list to search in.
 
 import { h } from "./dom.js";
-import { face, personLabel, placeName, role } from "./faces.js";
 import { fieldKey, fill, heldValue } from "./filling.js";
 import { icon } from "./icons.js";
-import { textObject, withEmoji } from "./mrkdwn.js";
+import { withEmoji } from "./mrkdwn.js";
+import { chosenText, isExternal, matching } from "./options.js";
 import { anchored, closePopup, opener, popup, toggle, whenClosed } from "./popups.js";
 import { act } from "./server.js";
-import { change, slack, ui } from "./store.js";
+import { change, ui } from "./store.js";
 
 const TYPING = 250; // ms without a further key before the app is asked for options
 
 /** Any of the selects: static, external, users, conversations, channels; one value or several. */
 export function picker(where, block, element, { label = "", described = null, id = null } = {}) {
   const several = element.type.startsWith("multi_");
-  const field = { where, block, element, several, label, described, id, key: fieldKey(where, block, element) };
+  const field = {
+    where,
+    block,
+    element,
+    several,
+    label,
+    described,
+    id,
+    key: fieldKey(where, block, element),
+  };
   field.held = ui.open === field.key && several ? ui.picker.chosen : heldValue(where, block, element);
   return anchored(field.key, several ? chips(field) : single(field), () => list(field), "picker");
 }
@@ -31,8 +40,6 @@ function open(field) {
   }
   if (isExternal(field)) ask(field, "");
 }
-
-const isExternal = (field) => field.element.type.endsWith("external_select");
 
 function single(field) {
   const chosen = field.held === null || field.held === undefined ? null : chosenText(field, field.held);
@@ -54,13 +61,27 @@ function single(field) {
 
 function chips(field) {
   const held = field.held ?? [];
-  const remove = (value) => fill(field.where, field.block, field.element, held.filter((each) => each !== value));
+  const remove = (value) =>
+    fill(
+      field.where,
+      field.block,
+      field.element,
+      held.filter((each) => each !== value),
+    );
   const chip = (value) =>
     h(
       "span",
       { class: "chip", key: value },
       chosenText(field, value),
-      h("button", { type: "button", "aria-label": `Remove ${plain(chosenText(field, value))}`, onclick: () => remove(value) }, icon("close")),
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-label": `Remove ${plain(chosenText(field, value))}`,
+          onclick: () => remove(value),
+        },
+        icon("close"),
+      ),
     );
   return h(
     "span",
@@ -68,7 +89,14 @@ function chips(field) {
     held.map(chip),
     h(
       "button",
-      { ...opener(field.key, "listbox"), id: field.id, "aria-describedby": field.described, class: "chip-add", "aria-label": field.label || placeholder(field), onclick: () => open(field) },
+      {
+        ...opener(field.key, "listbox"),
+        id: field.id,
+        "aria-describedby": field.described,
+        class: "chip-add",
+        "aria-label": field.label || placeholder(field),
+        onclick: () => open(field),
+      },
       held.length ? "Add" : placeholder(field),
       icon("chevron"),
     ),
@@ -87,63 +115,6 @@ function plain(shown) {
   return typeof shown === "object" && shown !== null ? plain(shown.children) : String(shown ?? "");
 }
 
-function chosenText(field, value) {
-  const { where, block, element } = field;
-  if (element.type.endsWith("users_select")) return personLabel(where.known.person(value)) ?? value;
-  if (/(conversations|channels)_select$/.test(element.type)) return channelLabel(where.known.channel(value), where.known) ?? value;
-  const state = where.state?.[block.block_id]?.[element.action_id];
-  const stated = [...(state?.selected_options ?? []), state?.selected_option].find((option) => option?.value === value);
-  const listed = groupsOf(field).flatMap((group) => group.options).find((option) => option.value === value);
-  const text = listed?.label ?? (stated && textObject(stated.text, where.known));
-  return text ?? ui.labels.get(`${field.key}|${value}`) ?? value;
-}
-
-function channelLabel(channel, known) {
-  if (!channel) return null;
-  return channel.kind === "private" ? `🔒 ${channel.name}` : placeName(channel, known);
-}
-
-/** The options as groups of `{value, label, detail, face, search}`. */
-function groupsOf(field) {
-  const { element, where } = field;
-  if (element.type.endsWith("users_select")) return [{ options: slack.people.filter((each) => !each.deleted).map(personOption) }];
-  if (/(conversations|channels)_select$/.test(element.type)) return [{ options: channelOptions(field) }];
-  const source = isExternal(field) ? (ui.open === field.key && ui.picker?.groups) || {} : element;
-  const groups = source.option_groups ?? [{ options: source.options ?? [] }];
-  return groups.map((group) => ({
-    label: group.label && textObject(group.label, where.known),
-    options: group.options.map((option) => ({
-      value: option.value,
-      label: textObject(option.text, where.known),
-      detail: option.description && textObject(option.description, where.known),
-      search: `${option.text.text} ${option.description?.text ?? ""}`,
-    })),
-  }));
-}
-
-function personOption(person) {
-  const detail = role(person);
-  return { value: person.id, label: person.real_name, detail, face: face(person, "small"), search: `${person.real_name} ${person.name} ${detail}` };
-}
-
-function channelOptions({ element, where }) {
-  const kinds = { channel: "public", private: "private", im: "im", mpim: "mpim" };
-  const include = element.type.endsWith("channels_select") ? ["public"] : element.filter?.include;
-  const bots = element.filter?.exclude_bot_users;
-  return slack.channels
-    .filter((channel) => !channel.is_archived && (!include || include.includes(kinds[channel.kind])))
-    .filter((channel) => !(bots && channel.kind === "im" && where.known.person(channel.with)?.is_bot))
-    .map((channel) => ({ value: channel.id, label: channelLabel(channel, where.known), search: channel.name }));
-}
-
-function matching(field) {
-  const words = ui.picker.query.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (option) => isExternal(field) || words.every((word) => option.search.toLowerCase().includes(word));
-  return groupsOf(field)
-    .map((group) => ({ ...group, options: group.options.filter(fits) }))
-    .filter((group) => group.options.length);
-}
-
 let asking = 0;
 
 async function ask(field, query) {
@@ -156,7 +127,15 @@ async function ask(field, query) {
   const details = { in: where.in, block_id: block.block_id, action_id: element.action_id, value: query };
   const answer = await act("options", details, { quiet: true });
   if (mine !== asking || ui.open !== field.key) return undefined;
-  return change({ picker: { ...ui.picker, groups: answer.ok ? answer : null, fault: answer.ok ? null : answer.error, loading: false, active: 0 } });
+  return change({
+    picker: {
+      ...ui.picker,
+      groups: answer.ok ? answer : null,
+      fault: answer.ok ? null : answer.error,
+      loading: false,
+      active: 0,
+    },
+  });
 }
 
 let typing = null;
@@ -211,11 +190,27 @@ function list(field) {
     }),
     h(
       "div",
-      { class: "options", role: "listbox", id: "picker-options", "aria-label": field.label || placeholder(field), "aria-multiselectable": field.several && "true", drawn: showActive },
-      groups.map((group) => [group.label && h("div", { class: "menu-heading" }, group.label), group.options.map(row)]),
+      {
+        class: "options",
+        role: "listbox",
+        id: "picker-options",
+        "aria-label": field.label || placeholder(field),
+        "aria-multiselectable": field.several && "true",
+        drawn: showActive,
+      },
+      groups.map((group) => [
+        group.label && h("div", { class: "menu-heading" }, group.label),
+        group.options.map(row),
+      ]),
       !options.length && h("p", { class: "picker-note", role: "status" }, note(field)),
     ),
-    h("div", { class: "picker-foot" }, clearing(field), field.several && h("button", { type: "button", class: "button small", onclick: () => closePopup() }, "Done")),
+    h(
+      "div",
+      { class: "picker-foot" },
+      clearing(field),
+      field.several &&
+        h("button", { type: "button", class: "button small", onclick: () => closePopup() }, "Done"),
+    ),
   );
 }
 
@@ -223,7 +218,8 @@ function note(field) {
   const least = field.element.min_query_length ?? 3;
   if (ui.picker.loading) return "Looking …";
   if (ui.picker.fault) return ui.picker.fault;
-  if (isExternal(field) && ui.picker.query.length < least) return `Type at least ${least} ${least === 1 ? "character" : "characters"}.`;
+  if (isExternal(field) && ui.picker.query.length < least)
+    return `Type at least ${least} ${least === 1 ? "character" : "characters"}.`;
   return "Nothing found.";
 }
 
@@ -240,7 +236,12 @@ function optionRow(field, option, { id, active }) {
       onclick: () => choose(field, option),
     },
     option.face,
-    h("span", { class: "menu-text" }, h("span", null, option.label), option.detail && h("small", null, option.detail)),
+    h(
+      "span",
+      { class: "menu-text" },
+      h("span", null, option.label),
+      option.detail && h("small", null, option.detail),
+    ),
     chosen && icon("check"),
   );
 }
@@ -262,7 +263,9 @@ function keys(event, field, options, active) {
   const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (move) {
     event.preventDefault();
-    change({ picker: { ...ui.picker, active: (active + move + options.length) % Math.max(options.length, 1) } });
+    change({
+      picker: { ...ui.picker, active: (active + move + options.length) % Math.max(options.length, 1) },
+    });
   } else if (event.key === "Enter") {
     event.preventDefault();
     event.stopPropagation();

@@ -45,12 +45,22 @@ export function closeOnPressElsewhere() {
 /** Something to press with what it opens: `trigger` and `content` are descriptions, `content` is asked when open. */
 export function anchored(key, trigger, content, className = "") {
   const open = ui.open === key;
-  return h("span", { class: `popup-anchor ${className} ${open ? "open" : ""}`, key: `popup ${key}` }, trigger, open && content());
+  return h(
+    "span",
+    { class: `popup-anchor ${className} ${open ? "open" : ""}`, key: `popup ${key}` },
+    trigger,
+    open && content(),
+  );
 }
 
 /** The attributes of what opens a popup. */
 export function opener(key, kind) {
-  return { type: "button", "aria-haspopup": kind, "aria-expanded": String(ui.open === key), "data-popup": true };
+  return {
+    type: "button",
+    "aria-haspopup": kind,
+    "aria-expanded": String(ui.open === key),
+    "data-popup": true,
+  };
 }
 
 /** The box that a popup's content stands in. It is in the top layer, so nothing cuts it off. */
@@ -61,7 +71,13 @@ export function popup(props, ...children) {
     props.shown?.(box);
   };
   const { shown: _, class: className = "", ...rest } = props;
-  const attributes = { popover: "manual", class: `popup ${className}`, mounted: shown, drawn: beside, onkeydown: escapes };
+  const attributes = {
+    popover: "manual",
+    class: `popup ${className}`,
+    mounted: shown,
+    drawn: beside,
+    onkeydown: escapes,
+  };
   return h("div", { ...attributes, ...rest }, ...children);
 }
 
@@ -85,12 +101,15 @@ function beside(box) {
   const size = box.getBoundingClientRect();
   const within = (place, most) => `${Math.max(GAP, Math.min(place, most - GAP))}px`;
   box.style.left = within(trigger.left, innerWidth - size.width);
-  box.style.top = within(up ? trigger.top - size.height - GAP : trigger.bottom + GAP, innerHeight - size.height);
+  box.style.top = within(
+    up ? trigger.top - size.height - GAP : trigger.bottom + GAP,
+    innerHeight - size.height,
+  );
 }
 
 /**
  * A button with a menu.
- * @param items `{label, onclick, detail, face, tone, checked, href, key}`, or `{heading}`
+ * @param items `{label, onclick, detail, face, checked, href, key}`, or `{heading}`; without `onclick` it is there to read
  */
 export function menuButton(key, { label, className = "", content, items, busy = false, title = null }) {
   const button = h(
@@ -109,14 +128,31 @@ export function menuButton(key, { label, className = "", content, items, busy = 
 }
 
 function menu(label, items) {
-  const focusFirst = (box) => (box.querySelector("[aria-checked='true']") ?? box.querySelector("[role^='menuitem']"))?.focus();
+  const focusFirst = (box) => {
+    const chosen = box.querySelector("[aria-checked='true']");
+    // A menu is read from its top, unless something in it is chosen already.
+    (chosen ?? box.querySelector("[role^='menuitem']"))?.focus({ preventScroll: !chosen });
+  };
   return popup(
     { class: "menu", role: "menu", "aria-label": label, shown: focusFirst, onkeydown: walks },
-    items.map((item) => (item.heading ? h("div", { class: "menu-heading", role: "presentation" }, item.heading) : entry(item))),
+    items.map((item) =>
+      item.heading ? h("div", { class: "menu-heading", role: "presentation" }, item.heading) : entry(item),
+    ),
   );
 }
 
 function entry(item) {
+  const words = [
+    item.face,
+    h(
+      "span",
+      { class: "menu-text" },
+      h("span", null, item.label),
+      item.detail && h("small", null, item.detail),
+    ),
+    item.checked && icon("check"),
+  ];
+  if (!item.onclick) return h("div", { class: "menu-note", role: "presentation" }, words);
   const choose = (event) => {
     if (item.href && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     event.preventDefault();
@@ -131,13 +167,11 @@ function entry(item) {
       href: item.href,
       role: item.checked === undefined ? "menuitem" : "menuitemradio",
       "aria-checked": item.checked === undefined ? null : String(item.checked),
-      class: `menu-item ${item.tone ?? ""}`,
+      class: "menu-item",
       tabindex: "-1",
       onclick: choose,
     },
-    item.face,
-    h("span", { class: "menu-text" }, h("span", null, item.label), item.detail && h("small", null, item.detail)),
-    item.checked && icon("check"),
+    words,
   );
 }
 

@@ -7,7 +7,11 @@ import { channelMention, groupMention, link, personMention } from "./mrkdwn.js";
 
 /** A `rich_text` block as elements. */
 export function richText(block, known) {
-  return h("div", { class: "rich-text" }, block.elements.map((element) => part(element, known)));
+  return h(
+    "div",
+    { class: "rich-text" },
+    block.elements.map((element) => part(element, known)),
+  );
 }
 
 function part(element, known) {
@@ -35,7 +39,13 @@ function inline(elements, known) {
 }
 
 function dressed(shown, style) {
-  const tags = [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"], ["code", "code"]];
+  const tags = [
+    ["bold", "strong"],
+    ["italic", "em"],
+    ["strike", "s"],
+    ["underline", "u"],
+    ["code", "code"],
+  ];
   return tags.reduce((inner, [name, tag]) => (style?.[name] ? h(tag, null, inner) : inner), shown);
 }
 
@@ -73,11 +83,25 @@ function swatch(value) {
 export function table(block, known) {
   const [head, ...body] = block.rows;
   const settings = block.column_settings ?? [];
-  const row = (cells, tag) => h("tr", null, cells.map((cell, column) => h(tag, { class: dress(settings[column]) }, cellText(cell, known))));
+  const row = (cells, tag) =>
+    h(
+      "tr",
+      null,
+      cells.map((cell, column) => h(tag, { class: dress(settings[column]) }, cellText(cell, known))),
+    );
   return h(
     "div",
     { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
-    h("table", null, h("thead", null, row(head, "th")), h("tbody", null, body.map((cells) => row(cells, "td")))),
+    h(
+      "table",
+      null,
+      h("thead", null, row(head, "th")),
+      h(
+        "tbody",
+        null,
+        body.map((cells) => row(cells, "td")),
+      ),
+    ),
   );
 }
 
@@ -86,5 +110,7 @@ function dress(setting) {
 }
 
 function cellText(cell, known) {
-  return cell.type === "rich_text" ? cell.elements.map((element) => part(element, known)) : String(cell.text ?? "");
+  return cell.type === "rich_text"
+    ? cell.elements.map((element) => part(element, known))
+    : String(cell.text ?? "");
 }

@@ -21,7 +21,7 @@ export async function become(person) {
 }
 
 /** Fetch the state as it is from now on. Any number of calls while a fetch runs lead to one more, and wait for that. */
-export function refresh() {
+function refresh() {
   if (running) {
     next ??= running.then(() => {
       next = null;

@@ -12,14 +12,29 @@ export function sidebar(known, go) {
   const channels = slack.channels.filter((channel) => ["channel", "private"].includes(channel.kind));
   const mine = channels.filter((channel) => inside.includes(channel)).sort(byName);
   const others = channels.filter((channel) => !inside.includes(channel)).sort(byName);
-  const talks = slack.channels.filter((channel) => ["im", "mpim"].includes(channel.kind) && channel.with !== slack.app.bot_user);
+  const talks = slack.channels.filter(
+    (channel) => ["im", "mpim"].includes(channel.kind) && channel.with !== slack.app.bot_user,
+  );
   return h(
     "nav",
-    { class: `sidebar ${ui.drawer ? "open" : ""}`, "aria-label": "Channels and direct messages", id: "sidebar" },
+    {
+      class: `sidebar ${ui.drawer ? "open" : ""}`,
+      "aria-label": "Channels and direct messages",
+      id: "sidebar",
+    },
     section("App", [appEntry(known, go)]),
-    section("Channels", mine.map((channel) => entry(channel, known, go))),
-    section("Direct messages", talks.map((channel) => entry(channel, known, go))),
-    section("More channels", others.map((channel) => entry(channel, known, go))),
+    section(
+      "Channels",
+      mine.map((channel) => entry(channel, known, go)),
+    ),
+    section(
+      "Direct messages",
+      talks.map((channel) => entry(channel, known, go)),
+    ),
+    section(
+      "More channels",
+      others.map((channel) => entry(channel, known, go)),
+    ),
     h("p", { class: "sidebar-note" }, "A local Slack for trying the app. Nothing here leaves this computer."),
   );
 }
@@ -39,16 +54,31 @@ function appEntry(known, go) {
   const fresh = talk ? unread(talk) : { messages: 0, mentions: 0 };
   const place = fresh.messages || !slack.app.home_tab ? { kind: "messages" } : { kind: "home" };
   const status = slack.app.connected ? null : h("small", { class: "muted" }, "not connected");
-  return line("app", { current, fresh, onclick: () => go(place) }, face(known.person(slack.app.bot_user), "small"), slack.app.name, status);
+  return line(
+    "app",
+    { current, fresh, onclick: () => go(place) },
+    face(known.person(slack.app.bot_user), "small"),
+    slack.app.name,
+    status,
+  );
 }
 
 function entry(channel, known, go) {
   const current = ui.place.kind === "channel" && ui.place.id === channel.id;
   const fresh = channel.is_member ? unread(channel) : { messages: 0, mentions: 0 };
-  const sign = channel.kind === "im" ? face(known.person(channel.with), "small") : icon(channel.kind === "private" ? "lock" : "hash");
+  const sign =
+    channel.kind === "im"
+      ? face(known.person(channel.with), "small")
+      : icon(channel.kind === "private" ? "lock" : "hash");
   const note = channel.is_archived ? h("small", { class: "muted" }, "archived") : null;
   const name = placeName(channel, known).replace(/^#/, "");
-  return line(channel.id, { current, fresh, onclick: () => go({ kind: "channel", id: channel.id }) }, sign, name, note);
+  return line(
+    channel.id,
+    { current, fresh, onclick: () => go({ kind: "channel", id: channel.id }) },
+    sign,
+    name,
+    note,
+  );
 }
 
 function line(key, { current, fresh, onclick }, sign, name, note) {

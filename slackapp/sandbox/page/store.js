@@ -62,7 +62,7 @@ export function touched(key) {
 }
 
 /** Look-ups in what is known, handed to everything that draws text. */
-export function known(open) {
+export function known(open = () => {}) {
   const people = new Map(slack.people.map((person) => [person.id, person]));
   const groups = new Map(slack.usergroups.map((group) => [group.id, group]));
   const channels = new Map(slack.channels.map((channel) => [channel.id, channel]));

@@ -14,7 +14,14 @@ export function topbar(known, actAs) {
     { class: "topbar" },
     h(
       "button",
-      { type: "button", class: "icon-button drawer-button", "aria-label": "Channels", "aria-expanded": String(ui.drawer), "aria-controls": "sidebar", onclick: () => change({ drawer: !ui.drawer }) },
+      {
+        type: "button",
+        class: "icon-button drawer-button",
+        "aria-label": "Channels",
+        "aria-expanded": String(ui.drawer),
+        "aria-controls": "sidebar",
+        onclick: () => change({ drawer: !ui.drawer }),
+      },
       icon("menu"),
     ),
     h("span", { class: "workspace" }, slack.team.name),
@@ -30,9 +37,20 @@ function shortcuts() {
   const use = (shortcut) => act("shortcut", { callback_id: shortcut.callback_id }, { pending: "shortcuts" });
   const items = () => [
     { heading: `Shortcuts of ${slack.app.name}` },
-    ...found.map((shortcut) => ({ label: shortcut.name, detail: shortcut.description, face: icon("bolt"), onclick: () => use(shortcut) })),
+    ...found.map((shortcut) => ({
+      label: shortcut.name,
+      detail: shortcut.description,
+      face: icon("bolt"),
+      onclick: () => use(shortcut),
+    })),
   ];
-  return menuButton("shortcuts", { label: "Shortcuts", className: "icon-button", content: icon("bolt"), items, busy: ui.pending.has("shortcuts") });
+  return menuButton("shortcuts", {
+    label: "Shortcuts",
+    className: "icon-button",
+    content: icon("bolt"),
+    items,
+    busy: ui.pending.has("shortcuts"),
+  });
 }
 
 function actingAs(known, actAs) {
@@ -53,9 +71,21 @@ function actingAs(known, actAs) {
   const { me } = known;
   const content = [
     face(me, "small"),
-    h("span", { class: "acting-name" }, h("small", null, "Acting as"), h("span", null, me.real_name), me.title && h("small", { class: "acting-role" }, me.title)),
+    h(
+      "span",
+      { class: "acting-name" },
+      h("small", null, "Acting as"),
+      h("span", null, me.real_name),
+      me.title && h("small", { class: "acting-role" }, me.title),
+    ),
     icon("chevron"),
   ];
   const label = `Acting as ${me.real_name}${me.title ? `, ${me.title}` : ""}`;
-  return menuButton("acting-as", { label, title: "Act as somebody else", className: "acting-as", content, items });
+  return menuButton("acting-as", {
+    label,
+    title: "Act as somebody else",
+    className: "acting-as",
+    content,
+    items,
+  });
 }

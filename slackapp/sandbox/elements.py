@@ -85,17 +85,7 @@ def placed_elements(blocks: Iterable[Block]) -> Iterator[Placed]:
                 yield Placed(block, block[key])
         if block["type"] in {"actions", "context_actions"}:
             for element in block["elements"]:
-                yield from _in_row(block, element)
-
-
-def _in_row(block: Block, element: Json) -> Iterator[Placed]:
-    if element["type"] == "feedback_buttons":
-        for key in ("positive_button", "negative_button"):
-            yield Placed(
-                block, element[key] | {"type": "feedback_buttons", "action_id": element["action_id"]}
-            )
-    else:
-        yield Placed(block, element)
+                yield Placed(block, element)
 
 
 def find(blocks: Iterable[Block], block_id: str, action_id: str) -> Placed | None:
@@ -133,9 +123,8 @@ def _initial(element: Json) -> Json:
     key = STATE_KEYS[kind][0]
     initial_key = _INITIAL_KEYS.get(kind, key.replace("selected_", "initial_"))
     value = element.get(initial_key)
-    if value is None:
-        return empty_state(kind)
-    return {"type": kind, key: value}
+    state = empty_state(kind) if value is None else {"type": kind, key: value}
+    return state | {"timezone": element["timezone"]} if "timezone" in element else state
 
 
 def carried_over(old: State, blocks: Iterable[Block]) -> State:
@@ -182,7 +171,7 @@ def action_payload(placed: Placed, chosen: Json, action_ts: str) -> Json:
     repeated = ("text", "value", "style", "placeholder", "confirm", "accessibility_label", "url")
     initial = {key: value for key, value in placed.element.items() if key.startswith("initial_")}
     return {
-        "type": "button" if placed.kind == "feedback_buttons" else placed.kind,
+        "type": placed.kind,
         "action_id": placed.action_id,
         "block_id": placed.block_id,
         **{key: placed.element[key] for key in repeated if key in placed.element},

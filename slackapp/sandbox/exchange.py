@@ -150,8 +150,6 @@ class Exchange:
         self.world.changes.note("app")
         for task in list(self._background):
             task.cancel()
-        if self.http is not None:
-            await self.http.close()
 
 
 def _subscription(event: Json) -> str:

@@ -77,8 +77,11 @@ def pressable(reader: Reader, blocks: list[Json]) -> Iterator[Control]:
     """The buttons and the options of overflow menus, in reading order."""
     for control in _controls(reader, blocks):
         placed = control.placed
-        if placed.kind in {"button", "feedback_buttons", "icon_button"}:
+        if placed.kind in {"button", "icon_button"}:
             yield Control(reader.words(placed.element["text"]), control.near, placed)
+        elif placed.kind == "feedback_buttons":
+            for position, key in enumerate(("positive_button", "negative_button")):
+                yield Control(reader.words(placed.element[key]["text"]), control.near, placed, position)
         elif placed.kind == "overflow":
             for position, option in enumerate(placed.element["options"]):
                 yield Control(reader.words(option["text"]), control.near, placed, position)

@@ -151,15 +151,12 @@ class Sight:
     def first_with(self, words: str, where: str | None) -> Message | View | str | None:
         """The first thing in sight that has these words.
 
-        `where` is `modal`, `home` or a channel's name as on the screen.
+        `where` narrows it to `modal`, `home`, or a conversation as `conversation` finds it.
         """
+        channel = None if where in {None, "modal", "home"} else self.conversation(str(where)).id
         for name, thing in self.surfaces():
-            shown = (
-                thing
-                if isinstance(thing, str)
-                else f"{thing.shown}\n{thing.title if isinstance(thing, View) else ''}"
-            )
-            if where in {None, name} and words in shown:
+            here = thing.channel_id == channel if isinstance(thing, Message) else where == name
+            if (where is None or here) and words in (thing if isinstance(thing, str) else thing.shown):
                 return thing
         return None
 

@@ -301,3 +301,124 @@ def test_changes_are_told_to_whoever_sees_them(
     assert told()["changed"] == ["home"]
     slack.stop()
     assert feed.read().count(b"data") <= 1
+
+
+@pytest.fixture
+def press(client: WebClient, act: Act, releases: str) -> Act:
+    """Puts elements into a message, and asks for an act on the first of them."""
+
+    def pressed(asked: str, kit: Any, **more: Any) -> Any:
+        ts = client.chat_postMessage(channel=releases, text="x", blocks=[{**kit, "block_id": "row"}])["ts"]
+        return act(
+            asked, **{"in": {"channel": releases, "ts": ts}, "block_id": "row", "action_id": "it", **more}
+        )
+
+    return pressed
+
+
+def test_an_element_takes_only_its_own_kind_of_act(app: AsyncApp, press: Act) -> None:
+    box, menu = actions(checkboxes()), actions(element("overflow", options=[option(1), option(2)]))
+    assert press("press", box)["error"] == "That is no button."
+    assert press("fill", menu, value="v1")["error"] == "Nothing can be filled in there."
+    assert press("fill", box, value="v1")["error"] == "A list is needed there."
+    assert press("fill", box, value=["v7"])["reason"] == "no_such_option"
+    assert press("press", menu, option="v7")["error"] == "That menu has no such entry."
+    assert press("press", menu, option=2)["error"] == "That menu has no such entry."
+    assert press("press", menu, action_id="other")["reason"] == "gone"
+    assert press("options", box, value="x")["error"] == "That field has its own options."
+    assert press("fill", actions(element("channels_select")), value="C0NONE")["reason"] == "no_such_channel"
+
+
+def test_an_entry_of_a_menu_is_pressed_by_value_or_position(
+    slack: LocalSlack, app: AsyncApp, press: Act
+) -> None:
+    @app.action("it")
+    async def pressed(ack: Any) -> None:
+        await ack()
+
+    menu = actions(element("overflow", options=[option(1), option(2)]))
+    assert press("press", menu, option="v2")["ok"]
+    assert press("press", menu, option=0)["ok"]
+    chosen = [each.delivery.payload["actions"][0]["selected_option"]["value"] for each in slack.delivered]
+    assert chosen == ["v2", "v1"]
+
+
+def test_options_are_asked_for_once_enough_is_typed(slack: LocalSlack, app: AsyncApp, press: Act) -> None:
+    menu = actions(element("external_select"))
+    assert press("options", menu, value="ab") == {"ok": True, "options": []}
+    assert slack.delivered == []
+    answer = press("options", menu, value="abc")
+    assert (answer["error"], answer["reason"]) == ("The options could not be loaded.", "refused")
+
+
+def test_an_app_that_fails_is_a_sentence_for_the_person(
+    app: AsyncApp, act: Act, press: Act, get: Get, alice: Person, client: WebClient, releases: str
+) -> None:
+    answer = press("press", actions(button(action_id="it")))
+    assert answer["error"] == "Something went wrong: the app did not accept this."
+    assert act("shortcut", callback_id="order")["reason"] == "refused"
+    assert len(get()["troubles"]) == 2
+    client.chat_postEphemeral(channel=releases, user=alice.id, text="x")
+    unseen = get()["channels"][0]["messages"][-1]["ts"]
+    assert not act("message_shortcut", callback_id="blame", channel=releases, ts=unseen)["ok"]
+    assert not act("react", channel=releases, ts=unseen, name="eyes")["ok"]
+
+
+def test_a_modal_is_closed_submitted_and_refused_through_the_page(
+    slack: LocalSlack, app: AsyncApp, act: Act, get: Get, releases: str
+) -> None:
+    answers: list[Any] = [
+        {"response_action": "errors", "errors": {}},
+        {"response_action": "push", "view": modal(external_id="one")},
+    ]
+
+    @app.command("/tea")
+    async def tea(ack: Any, client: Any, body: Any) -> None:
+        submit = {"submit": plain("Send")} if body["text"] else {}
+        view = modal(section(), callback_id="tea", external_id="one", **submit)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    @app.view("tea")
+    async def submitted(ack: Any) -> None:
+        await ack(answers.pop())
+
+    act("command", channel=releases, text="/tea")
+    view = get()["modals"][0]["id"]
+    assert act("submit", view=view)["error"] == "This window has nothing to submit."
+    assert act("close", view=view, all=True)["ok"]
+    assert get()["modals"] == []
+    act("command", channel=releases, text="/tea submittable")
+    view = get()["modals"][0]["id"]
+    assert act("submit", view=view)["reason"] == "duplicate_external_id"
+    assert act("submit", view=view)["reason"] == "invalid_errors"
+    slack.deliver_to("http://127.0.0.1:1/nobody")
+    assert act("submit", view=view)["reason"] == "unreachable"
+    home_id = act("home")["ok"] and get()["home"]
+    assert home_id is None
+
+
+def test_the_home_tab_is_no_window_to_submit(client: WebClient, act: Act, get: Get, alice: Person) -> None:
+    client.views_publish(user_id=alice.id, view=home(section()))
+    assert act("submit", view=get()["home"]["id"])["error"] == "There is no window to submit."
+
+
+def test_what_slacks_own_client_does_not_offer_is_refused(slack: LocalSlack, act: Act) -> None:
+    old, support = identifier("C", "old-launch"), identifier("C", "support")
+    assert act("join", channel=old)["reason"] == "is_archived"
+    assert slack.person("Robin").member.name == "robin"
+    assert act("invite", channel=support, user=identifier("U", "sam"))["ok"] is False
+    assert act("leave", channel=support)["ok"] is False
+    assert act("command", channel=support, text="/tea")["reason"] == "not_in_channel"
+    assert act("join", channel=identifier("C", "releases")) == {"ok": True}
+    slack.admin.archive("#engineering")
+    assert act("say", channel=identifier("C", "engineering"), text="x")["reason"] == "is_archived"
+    assert act("say", channel=identifier("C", "watercooler"), text="Hello @here")["ok"]
+
+
+def test_the_page_lies_at_the_root(raw: http.client.HTTPConnection) -> None:
+    raw.request("GET", "/")
+    response = raw.getresponse()
+    assert response.status == 200
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert b"<script" in response.read()

@@ -402,3 +402,31 @@ def test_every_limit_of_the_table_is_held_by_a_sample_or_by_the_web_api() -> Non
     held_by_samples = {rule for samples in (IN_MESSAGES, VIEWS, OPTIONS) for rule, _ in samples.values()}
     held_by_the_web_api = {"message.text", "message.metadata", "modal.stack", "view.bytes"}
     assert set(LIMITS) - held_by_samples - held_by_the_web_api == set()
+
+
+def test_values_of_the_wrong_type_are_named_wherever_they_are() -> None:
+    wrong = modal(
+        input_block(text_input(min_length="1", max_length=True), block_id="a"),
+        input_block(element("multi_users_select", max_selected_items="2"), block_id="b"),
+        input_block(
+            element("number_input", is_decimal_allowed=True, min_value="few", initial_value="2"), block_id="c"
+        ),
+        submit=plain(),
+    )
+    found = [(problem.place, problem.rule) for problem in validation.view_problems(wrong)]
+    assert found == [
+        ("/view/blocks/0/element/min_length", "wrong_type"),
+        ("/view/blocks/0/element/max_length", "wrong_type"),
+        ("/view/blocks/1/element/max_selected_items", "wrong_type"),
+        ("/view/blocks/2/element/min_value", "wrong_form"),
+    ]
+
+
+def test_empty_strings_and_lists_are_named_as_such() -> None:
+    found = validation.problems(
+        [
+            actions(element("users_select", initial_user="")),
+            actions(element("conversations_select", filter={"include": []})),
+        ]
+    )
+    assert [problem.rule for problem in found] == ["empty", "empty"]

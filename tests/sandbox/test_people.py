@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk import WebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from slackapp.sandbox import LocalSlack, Person
 from slackapp.sandbox.acts.outcome import NotPossible
@@ -24,6 +25,7 @@ from tests.sandbox.kit import (
     element,
     header,
     home,
+    image,
     input_block,
     modal,
     mrkdwn,
@@ -36,6 +38,7 @@ from tests.sandbox.kit import (
     select,
     table,
     text_input,
+    video,
 )
 
 Heard = list[dict[str, Any]]
@@ -533,8 +536,10 @@ def test_a_command_with_escapes_carries_ids(app: AsyncApp, alice: Person) -> Non
     alice.types(f"/plain {typed}")
     robin, group, channel = identifier("U", "robin"), identifier("S", "qa-leads"), identifier("C", "releases")
     assert texts == [
-        (f"for <@{robin}|robin> and <!subteam^{group}|@qa-leads> in <#{channel}|releases>, "
-        "see <https://example.org/> &amp; @nobody"),
+        (
+            f"for <@{robin}|robin> and <!subteam^{group}|@qa-leads> in <#{channel}|releases>, "
+            "see <https://example.org/> &amp; @nobody"
+        ),
         "for @robin and @qa-leads in #releases, see https://example.org/ &amp; @nobody",
     ]
 
@@ -573,3 +578,106 @@ def test_somebody_whom_nobody_knows_is_asked_for_in_vain(slack: LocalSlack) -> N
     with pytest.raises(LookupError, match="Nobody in this workspace is called Zoe"):
         slack.person("Zoe")
     assert slack.person("Alice") is slack.person("@alice")
+
+
+def test_feedback_is_pressed_by_its_words(
+    client: WebClient, heard: Heard, alice: Person, releases: str
+) -> None:
+    good, bad = ({"text": plain(word), "value": word.lower()} for word in ("Good", "Bad"))
+    buttons = element("feedback_buttons", positive_button=good, negative_button=bad)
+    trash = element("icon_button", action_id="trash", icon="trash", text=plain("Delete"))
+    post(client, releases, {"type": "context_actions", "elements": [buttons, trash]})
+    assert alice.messages()[-1].buttons == ("Good", "Bad", "Delete")
+    alice.presses("Bad")
+    assert chosen(heard) == {"value": "bad"}
+    assert heard[-1]["actions"][0]["type"] == "feedback_buttons"
+    alice.presses("Delete")
+    assert heard[-1]["actions"][0]["action_id"] == "trash"
+
+
+def test_pictures_films_and_fields_are_read_by_their_words(
+    client: WebClient, alice: Person, releases: str
+) -> None:
+    post(
+        client,
+        releases,
+        image(title=plain("Chart"), alt_text="Errors fall"),
+        video(title=plain("Film"), alt_text="A film"),
+        {"type": "markdown", "text": "**Strong**"},
+        context(image(alt_text="A face")),
+        actions(element("users_select", placeholder=plain("Who?"))),
+        rich_text(
+            rich_section(
+                {"type": "date", "timestamp": 0, "format": "{date_num}", "fallback": "then"},
+                {"type": "usergroup", "usergroup_id": identifier("S", "qa-leads")},
+                {"type": "channel", "channel_id": releases},
+                {"type": "emoji", "name": "eyes"},
+                {"type": "link", "url": "https://example.org/"},
+                {"type": "broadcast", "range": "here"},
+                {"type": "color", "value": "#7a5cff"},
+            )
+        ),
+    )
+    assert alice.messages()[-1].shown.splitlines() == [
+        "Chart",
+        "Errors fall",
+        "Film",
+        "Strong",
+        "A face",
+        "Who?",
+        "1970-01-01@qa-leads#releases:eyes:https://example.org/@here",
+    ]
+
+
+def test_a_date_that_slack_cannot_read_falls_back(client: WebClient, alice: Person, releases: str) -> None:
+    client.chat_postMessage(channel=releases, text="<!date^soon^{date}|next week> <!everyone> <@U0GONE>")
+    assert alice.messages()[-1].shown == "next week @everyone @U0GONE"
+
+
+def test_a_file_is_handed_in(app: AsyncApp, client: WebClient, alice: Person, slack: LocalSlack) -> None:
+    client.views_publish(user_id=alice.id, view=home(input_block(element("file_input"), block_id="file")))
+    with pytest.raises(NotPossible):
+        alice.fills("Label", ["F0NONE"], in_="home")
+    with pytest.raises(LookupError):
+        alice.messages("#none")
+
+
+def test_what_is_in_sight_can_be_narrowed(client: WebClient, alice: Person, releases: str) -> None:
+    client.chat_postMessage(channel=releases, text="Here")
+    client.chat_postMessage(channel=alice.id, text="There")
+    client.views_publish(user_id=alice.id, view=home(section(text=mrkdwn("At home"))))
+    alice.sees("Here", within=0, in_="#releases")
+    alice.sees("There", within=0, in_="messages")
+    alice.sees("At home", within=0, in_="home")
+    with pytest.raises(AssertionError):
+        alice.sees("There", within=0, in_="#releases")
+    with pytest.raises(AssertionError, match="Alice sees 'Here'"):
+        alice.sees_nothing_of("Here")
+
+
+def test_a_menu_is_not_filled_with_what_there_is_not(client: WebClient, alice: Person, releases: str) -> None:
+    post(client, releases, section(text=mrkdwn("Who?")), actions(element("users_select")))
+    with pytest.raises(LookupError, match="Nobody in this workspace is called Zoe"):
+        alice.fills("Who?", "Zoe")
+
+
+def test_a_modal_knows_the_channels_that_it_may_answer_in(
+    app: AsyncApp, alice: Person, robin: Person
+) -> None:
+    @app.command("/tea")
+    async def tea(ack: Any, client: Any, body: Any) -> None:
+        field = element("conversations_select", response_url_enabled=True)
+        view = modal(input_block(field, block_id="where"), callback_id="tea", submit=plain("Send"))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    @app.view("tea")
+    async def submitted(ack: Any, body: Any) -> None:
+        url = body["response_urls"][0]["response_url"]
+        await AsyncWebhookClient(url).send(text="Tea is served", response_type="in_channel")
+        await ack()
+
+    alice.types("/tea")
+    alice.fills("Label", "#engineering")
+    assert alice.submits().ok
+    robin.sees("Tea is served", within=0, in_="#engineering")

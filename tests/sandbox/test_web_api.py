@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox import LocalSlack, Person
+from slackapp.sandbox.cast import small_company
 from slackapp.sandbox.workspace import identifier
 from tests.sandbox.kit import actions, header, mrkdwn, section
+from tests.sandbox.tea import MANIFEST
 
 ALICE = identifier("U", "alice")
 CHANNELS = {
@@ -339,3 +343,130 @@ def test_calls_are_recorded_without_the_token(slack: LocalSlack, client: WebClie
     assert not second.ok
     assert first.arguments["text"] == "Hello"
     assert slack.bot_token not in str(slack.calls())
+
+
+def refused(slack: LocalSlack, method: str, body: bytes, content_type: str) -> Any:
+    """The answer to a request that slack_sdk would not send."""
+    headers = {"Authorization": f"Bearer {slack.bot_token}", "Content-Type": content_type}
+    request = urllib.request.Request(f"{slack.api_url}{method}", data=body, headers=headers)
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)["error"]
+
+
+def test_a_body_that_is_no_json_object_is_refused(slack: LocalSlack) -> None:
+    assert refused(slack, "auth.test", b"{", "application/json") == "invalid_json"
+    assert refused(slack, "auth.test", b"[]", "application/json") == "json_not_object"
+    assert refused(slack, "auth.test", b"<x/>", "text/xml") == "invalid_post_type"
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "error"),
+    [
+        ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
+        (
+            "chat.postMessage",
+            {"channel": CHANNELS["releases"], "text": "x", "blocks": 7},
+            "invalid_blocks_format",
+        ),
+        ("conversations.history", {"channel": CHANNELS["releases"], "limit": "many"}, "invalid_arguments"),
+        ("conversations.history", {"channel": CHANNELS["releases"], "limit": 0}, "invalid_limit"),
+        ("conversations.history", {"channel": CHANNELS["releases"], "cursor": "mine"}, "invalid_cursor"),
+        ("conversations.history", {"channel": CHANNELS["security-review"] + "X"}, "channel_not_found"),
+        ("bookmarks.add", {"channel_id": CHANNELS["releases"], "type": "folder"}, "invalid_bookmark_type"),
+        ("bookmarks.edit", {"channel_id": CHANNELS["releases"], "bookmark_id": "Bk1"}, "not_found"),
+        ("views.publish", {"user_id": ALICE}, "invalid_arguments"),
+        ("views.publish", {"user_id": ALICE, "view": "{"}, "invalid_arguments"),
+        ("views.publish", {"user_id": ALICE, "view": []}, "invalid_arguments"),
+        ("views.update", {"view": {"type": "home", "blocks": []}}, "invalid_arguments"),
+        ("files.completeUploadExternal", {}, "invalid_arguments"),
+    ],
+)
+def test_arguments_that_are_missing_or_make_no_sense_are_refused(
+    client: WebClient, releases: str, method: str, arguments: Any, error: str
+) -> None:
+    client.chat_postMessage(channel=releases, text="x")
+    assert error_of(client.api_call, api_method=method, json=arguments) == error
+
+
+def test_moments_that_are_none_are_refused(client: WebClient, releases: str) -> None:
+    client.chat_postMessage(channel=releases, text="x")
+    assert error_of(client.conversations_history, channel=releases, oldest="then") == "invalid_ts_oldest"
+    assert error_of(client.conversations_history, channel=releases, latest="then") == "invalid_ts_latest"
+
+
+def test_a_message_is_deleted_with_its_pin(client: WebClient, alice: Person, releases: str) -> None:
+    ts = client.chat_postMessage(channel=releases, text="x")["ts"]
+    client.pins_add(channel=releases, timestamp=ts)
+    client.chat_delete(channel=releases, ts=ts)
+    assert alice.messages() == []
+    assert client.pins_list(channel=releases)["items"] == []
+
+
+def test_a_reply_can_be_shown_in_the_channel_too(client: WebClient, releases: str) -> None:
+    ts = client.chat_postMessage(channel=releases, text="x")["ts"]
+    reply = client.chat_postMessage(channel=releases, text="y", thread_ts=ts, reply_broadcast=True)["message"]
+    assert reply["subtype"] == "thread_broadcast"
+
+
+def test_one_conversation_is_told(client: WebClient, releases: str) -> None:
+    told = client.conversations_info(channel=releases, include_num_members=True)["channel"]
+    assert (told["name"], told["is_general"]) == ("releases", True)
+    assert told["num_members"] > 10
+    assert "num_members" not in client.conversations_info(channel=releases)["channel"]
+    direct = client.conversations_open(users=ALICE, return_im=True)["channel"]
+    assert (direct["is_im"], direct["user"]) == (True, ALICE)
+    assert client.conversations_open(channel=direct["id"])["channel"]["id"] == direct["id"]
+
+
+def test_a_file_must_have_the_length_that_was_said(slack: LocalSlack, client: WebClient) -> None:
+    made = client.files_getUploadURLExternal(filename="plan.txt", length=4)
+    with urllib.request.urlopen(urllib.request.Request(made["upload_url"], data=b"longer", method="POST")):
+        pass
+    files = [{"id": made["file_id"]}]
+    assert error_of(client.files_completeUploadExternal, files=files) == "file_upload_size_mismatch"
+    for address in (f"{slack.url}/files/F0NONE", f"{slack.url}/upload/F0NONE"):
+        method = "POST" if "upload" in address else "GET"
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(urllib.request.Request(address, method=method))
+        missing.value.close()
+        assert missing.value.code == 404
+
+
+@pytest.fixture
+def poor() -> Iterator[LocalSlack]:
+    """A local Slack whose app may do hardly anything, and has no Home tab."""
+    scopes = {"bot": ["channels:read", "chat:write", "chat:write.customize", "chat:write.public", "commands"]}
+    manifest = {
+        **MANIFEST,
+        "oauth_config": {"scopes": scopes},
+        "features": {"bot_user": {"display_name": "Poor"}},
+    }
+    with LocalSlack(small_company(manifest)) as slack:
+        yield slack
+
+
+def test_scopes_that_are_missing_are_named(poor: LocalSlack) -> None:
+    client = WebClient(token=poor.bot_token, base_url=poor.api_url, retry_handlers=[])
+    for method, arguments, needed in (
+        ("pins.add", {"channel": CHANNELS["releases"], "timestamp": "1.0"}, "pins:write"),
+        ("conversations.list", {"types": "private_channel,public_channel"}, "groups:read"),
+        ("users.info", {"user": ALICE}, "users:read"),
+    ):
+        with pytest.raises(SlackApiError) as failed:
+            client.api_call(method, json=arguments)
+        assert failed.value.response["error"] == "missing_scope"
+        assert failed.value.response["needed"] == needed
+    assert error_of(client.views_publish, user_id=ALICE, view={"type": "home", "blocks": []}) == "not_enabled"
+
+
+def test_some_scopes_open_more(poor: LocalSlack) -> None:
+    client = WebClient(token=poor.bot_token, base_url=poor.api_url, retry_handlers=[])
+    told = client.chat_postMessage(
+        channel=CHANNELS["watercooler"], text="x", username="Owl", icon_emoji=":owl:"
+    )
+    assert told["message"]["username"] == "Owl"
+    assert poor.person("Alice").messages("#watercooler")[-1].author == "Owl"
+    scopes = {"bot": ["users:read", "users:read.email"]}
+    with LocalSlack(small_company({**MANIFEST, "oauth_config": {"scopes": scopes}})) as rich:
+        client = WebClient(token=rich.bot_token, base_url=rich.api_url)
+        assert client.users_info(user=ALICE)["user"]["profile"]["email"] == "alice@larkspur.example"

@@ -30,9 +30,7 @@ def filled_state(place: Place, placed: Placed, value: object) -> Json:
     if isinstance(nothing, list):
         return {"type": placed.kind, key: filling.several(value)}
     state: Json = {"type": placed.kind, key: filling.one(value)}
-    if placed.kind == "timepicker" and "timezone" in placed.element:
-        state["timezone"] = placed.element["timezone"]
-    return state
+    return state | {"timezone": placed.element["timezone"]} if "timezone" in placed.element else state
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,20 @@ BAD_ANSWER = "Something went wrong: the app did not accept this."
 
 
 async def press(place: Place, block_id: str, action_id: str, option: str | int | None = None) -> Outcome:
-    """Press a button, or choose an option of an overflow menu by its value or position."""
+    """Press a button, or choose an entry of an overflow menu or of feedback buttons by value or position."""
     placed = place.element(block_id, action_id)
     if placed.kind == "overflow":
-        chosen = _option(placed, option)
+        chosen = _entry(placed.element["options"], option)
         return await _tell(place, placed, {"selected_option": chosen})
-    if placed.kind not in {"button", "feedback_buttons", "icon_button"}:
+    if placed.kind == "feedback_buttons":
+        both = [placed.element["positive_button"], placed.element["negative_button"]]
+        return await _tell(place, placed, _entry(both, option))
+    if placed.kind not in {"button", "icon_button"}:
         raise NotPossible("That is no button.")
     return await _tell(place, placed, {})
 
 
-def _option(placed: Placed, option: str | int | None) -> Json:
-    options = placed.element["options"]
+def _entry(options: list[Json], option: str | int | None) -> Json:
     if isinstance(option, int) and 0 <= option < len(options):
         return dict(options[option])
     for each in options:

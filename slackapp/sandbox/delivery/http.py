@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import aiohttp
@@ -56,27 +56,23 @@ def signed_request(delivery: Delivery, secret: str, at: float | None = None) -> 
     return body, headers
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class HttpRoute:
-    """POSTs to one request URL.
-
-    A new connection each time, as the app's server may close idle ones at any moment.
-    """
+    """POSTs to one request URL, each over a connection of its own: the app may close idle ones."""
 
     url: str
     signing_secret: str
-    _session: aiohttp.ClientSession | None = field(default=None)
 
     async def send(self, delivery: Delivery, limit: float) -> Ack:
         """See `Route.send`."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         body, headers = signed_request(delivery, self.signing_secret)
+        timeout = aiohttp.ClientTimeout(total=limit)
         started = time.monotonic()
         try:
-            async with self._session.post(
-                self.url, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=limit)
-            ) as response:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.post(self.url, data=body, headers=headers) as response,
+            ):
                 text = await response.text()
         except TimeoutError:
             return Ack(failure="timeout", status=0, seconds=time.monotonic() - started)
@@ -89,12 +85,6 @@ class HttpRoute:
             no_retry=response.headers.get("X-Slack-No-Retry") == "1",
             seconds=time.monotonic() - started,
         )
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
 
 
 def _body(text: str, content_type: str) -> Json:

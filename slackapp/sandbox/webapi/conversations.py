@@ -12,9 +12,9 @@ _TYPES = {"channel": "public_channel", "private": "private_channel", "im": "im",
 _FAMILY = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
-def need_scope(call: Call, conversation: Conversation, right: str) -> None:
+def need_scope(call: Call, kind: str, right: str) -> None:
     """Refuse unless the app has the scope for this kind of conversation, such as `groups:history`."""
-    needed = f"{_FAMILY[conversation.kind]}:{right}"
+    needed = f"{_FAMILY[kind]}:{right}"
     provided = call.world.workspace.app.scopes
     if needed not in provided:
         raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(provided)))
@@ -25,11 +25,13 @@ def listed(call: Call, wanted: Callable[[Conversation], bool]) -> Json:
     types = call.names("types") or ["public_channel"]
     if not set(types) <= set(_TYPES.values()):
         raise Refusal("invalid_types")
+    for kind, name in _TYPES.items():
+        if name in types:
+            need_scope(call, kind, "read")
     rows = []
     for conversation in call.world.conversations.values():
         if _TYPES[conversation.kind] not in types or not call.world.sees(call.bot.id, conversation):
             continue
-        need_scope(call, conversation, "read")
         if wanted(conversation) and not (call.flag("exclude_archived") and conversation.is_archived):
             rows.append(conversation.as_slack(call.bot.id))
     channels, more = page_of(call, rows)
@@ -46,7 +48,7 @@ def conversations_list(call: Call) -> Json:
 def conversations_info(call: Call) -> Json:
     """One conversation."""
     conversation = call.conversation()
-    need_scope(call, conversation, "read")
+    need_scope(call, conversation.kind, "read")
     described = conversation.as_slack(call.bot.id)
     if not call.flag("include_num_members"):
         described.pop("num_members", None)
@@ -57,7 +59,7 @@ def conversations_info(call: Call) -> Json:
 def conversations_members(call: Call) -> Json:
     """The ids of who is in a conversation, page by page."""
     conversation = call.conversation()
-    need_scope(call, conversation, "read")
+    need_scope(call, conversation.kind, "read")
     rows, more = page_of(call, [{"id": user} for user in sorted(conversation.members)])
     return {"members": [row["id"] for row in rows], "response_metadata": more}
 

@@ -53,7 +53,7 @@ def _readable(call: Call) -> Conversation:
     conversation = call.conversation()
     if call.bot.id not in conversation.members:
         raise Refusal("not_in_channel")
-    need_scope(call, conversation, "history")
+    need_scope(call, conversation.kind, "history")
     return conversation
 
 

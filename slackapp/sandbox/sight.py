@@ -47,9 +47,10 @@ class Sight:
     def conversation(self, name: str) -> Conversation:
         """A channel by its name (`#releases`), or the direct message with somebody by their name.
 
-        `messages` is the direct message with the app, and the empty name the workspace's general channel.
+        `messages`, like the app's own name, is the direct message with the app; the empty name is the
+        workspace's general channel.
         """
-        if name == "messages":
+        if name in {"messages", self.exchange.world.bot.real_name}:
             return self.app_messages()
         for each in self.conversations():
             if not name and each.is_general:

@@ -648,6 +648,7 @@ def test_what_is_in_sight_can_be_narrowed(client: WebClient, alice: Person, rele
     client.views_publish(user_id=alice.id, view=home(section(text=mrkdwn("At home"))))
     alice.sees("Here", within=0, in_="#releases")
     alice.sees("There", within=0, in_="messages")
+    alice.sees("There", within=0, in_="Tea Round")
     alice.sees("At home", within=0, in_="home")
     with pytest.raises(AssertionError):
         alice.sees("There", within=0, in_="#releases")

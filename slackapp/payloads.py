@@ -38,8 +38,8 @@ class Typed:
 class Pressed:
     """A button, menu or checkbox: what it is about, and for menus and checkboxes what is selected now.
 
-    ``view`` is the modal or Home tab that it stands in, or None in a message. ``channel`` and ``ts`` name
-    that message.
+    ``view`` is the modal or Home tab that it stands in, or None in a message. ``channel`` is that
+    message's, and ``private`` says that only the person sees it.
     """
 
     asker: Asker
@@ -49,7 +49,7 @@ class Pressed:
     selected: tuple[str, ...]
     view: Payload | None
     channel: str
-    ts: str
+    private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,15 @@ def _asker(body: Payload) -> Asker:
 
 def typed(body: Payload) -> Typed:
     """The slash command in this payload."""
-    subcommand, _, words = str(body.get("text") or "").strip().partition(" ")
+    subcommand, _, words = _unescaped(str(body.get("text") or "")).strip().partition(" ")
     trigger = str(body.get("trigger_id", ""))
     asker = Asker(body["user_id"], body["team_id"], trigger, trigger, str(body.get("response_url", "")))
     return Typed(asker, subcommand.casefold(), words.strip(), str(body.get("channel_id", "")))
+
+
+def _unescaped(text: str) -> str:
+    """What was typed: Slack escapes these three in the text of commands, and in nothing else that it sends."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def pressed(body: Payload) -> Pressed:
@@ -144,7 +149,7 @@ def pressed(body: Payload) -> Pressed:
         selected=_selected(action),
         view=body.get("view"),
         channel=str(container.get("channel_id", "")),
-        ts=str(container.get("message_ts", "")),
+        private=bool(container.get("is_ephemeral")),
     )
 
 

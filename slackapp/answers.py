@@ -1,10 +1,11 @@
 """What a listener answers: values, so that listeners need no Slack client. ``listening`` carries them out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slackapp.blocks.parts import Message
+from slackapp.parts import Case
 
 View = Mapping[str, Any]
 
@@ -20,6 +21,14 @@ class Say:
 
     message: Message
     replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retell:
+    """Redraw the message that was pressed, at once and until it shows the release as it is."""
+
+    release: str
+    draw: Callable[[Case], Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +90,4 @@ class Options:
     options: tuple[tuple[str, str], ...]
 
 
-Answer = Nothing | Say | Share | Open | Redraw | Publish | Errors | Replace | Finish | Options
+Answer = Nothing | Say | Retell | Share | Open | Redraw | Publish | Errors | Replace | Finish | Options

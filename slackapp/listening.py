@@ -27,13 +27,14 @@ from slackapp.answers import (
     Publish,
     Redraw,
     Replace,
+    Retell,
     Say,
     Share,
     View,
 )
-from slackapp.blocks.parts import sentence_message, sentence_view
+from slackapp.blocks.parts import Message, sentence_message, sentence_view
 from slackapp.failures import FAILURES, word
-from slackapp.parts import Parts
+from slackapp.parts import Case, Parts
 from slackapp.payloads import Asked, Asker, Happened, Pressed, Submitted, Typed, Used
 from storage.database import DatabaseProblem, TooLate
 
@@ -42,6 +43,8 @@ A = TypeVar("A", Typed, Pressed, Submitted, Used, Asked, Happened)
 Listener = Callable[[Parts, A], Awaitable[Answer]]
 
 log = logging.getLogger("slackapp.listening")
+MOST_RESPONSES = 5
+"""How often Slack takes an answer to one press."""
 
 BUSY = (
     "The database was too busy to write this down within two seconds. Nothing has changed; please try again."
@@ -122,6 +125,8 @@ class Listening:
         match answer:
             case Say(message, replace):
                 await self._respond(act.asker, message.text, message.blocks, "ephemeral", replace=replace)
+            case Retell(release, draw):
+                await self._retell(act.asker, release, draw)
             case Share(message):
                 await self._respond(act.asker, message.text, message.blocks, "in_channel", replace=False)
             case Redraw(view, beneath) if isinstance(act, Pressed) and act.view is not None:
@@ -131,6 +136,15 @@ class Listening:
             case Publish(view):
                 await self._client.views_publish(user_id=act.asker.user, view=dict(view))
             case _:
+                return
+
+    async def _retell(self, asker: Asker, release: str, draw: Callable[[Case], Message]) -> None:
+        """Drawn again when the release changed meanwhile: the courier's update may have gone before."""
+        for _ in range(MOST_RESPONSES):
+            case = await self._parts.case(release)
+            message = draw(case)
+            await self._respond(asker, message.text, message.blocks, "ephemeral", replace=True)
+            if (await self._parts.case(release)).release == case.release:
                 return
 
     async def _open(self, act: Act, view: View, beneath: View | None, ack: AsyncAck) -> None:

@@ -16,8 +16,9 @@ from readiness.commands import (
 from readiness.refusal import Refused
 from slackapp import answers
 from slackapp.actions import Field
-from slackapp.answers import Answer, Errors, Nothing, Open, Say
+from slackapp.answers import Answer, Errors, Open, Say
 from slackapp.blocks import moves
+from slackapp.blocks.card import card
 from slackapp.blocks.parts import sentence_message
 from slackapp.listeners.planning import planned_start
 from slackapp.parts import Case, Parts
@@ -101,8 +102,13 @@ async def rolled_back(parts: Parts, typed: Typed, case: Case) -> Answer:
 
 async def press_rolled_back(parts: Parts, pressed: Pressed) -> Answer:
     """The same, by the button on the card."""
-    await parts.perform(pressed.asker, pressed.target.release, FinishRollback(), surface="button")
-    return Nothing()
+    case = await parts.perform(pressed.asker, pressed.target.release, FinishRollback(), surface="button")
+    return _card_again(parts, case)
+
+
+def _card_again(parts: Parts, case: Case) -> Answer:
+    """The card that was pressed, drawn at once: its other updates rest for a while after each."""
+    return answers.Retell(case.release.id, lambda now: card(now.template, now.release, parts.now()))
 
 
 async def close(parts: Parts, typed: Typed, case: Case) -> Answer:
@@ -163,7 +169,7 @@ async def ready(parts: Parts, pressed: Pressed) -> Answer:
         pressed.asker, pressed.target.release, AnswerRollback(ready=True), surface="button"
     )
     if pressed.view is None:
-        return Nothing()
+        return _card_again(parts, case)
     return answers.Redraw(moves.start_view(case.template, case.release, parts.now()))
 
 

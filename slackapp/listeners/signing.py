@@ -4,22 +4,25 @@ from readiness.commands import Sign
 from readiness.model import Decision
 from slackapp import answers
 from slackapp.actions import Field
-from slackapp.answers import Answer, Nothing, Open
+from slackapp.answers import Answer, Open, Retell
 from slackapp.blocks import signing
-from slackapp.parts import Parts
+from slackapp.blocks.parts import Message
+from slackapp.parts import Case, Parts
 from slackapp.payloads import Asker, Pressed, Submitted
 
 
 async def approve(parts: Parts, pressed: Pressed) -> Answer:
     """Approve, with the one press that the dialog confirmed."""
-    await _sign(
-        parts,
-        pressed.asker,
-        pressed.target.release,
-        Sign(pressed.target.subject, Decision.APPROVED),
-        "button",
-    )
-    return Nothing()
+    release, gate = pressed.target.release, pressed.target.subject
+    await _sign(parts, pressed.asker, release, Sign(gate, Decision.APPROVED), "button")
+
+    def draw(case: Case) -> Message:
+        if pressed.private:
+            return signing.gates_message(case.template, case.release, parts.now())
+        to_channel = pressed.channel == case.release.channel
+        return signing.gate_message(case.template, case.release, gate, to_channel=to_channel)
+
+    return Retell(release, draw)
 
 
 async def open_approve(parts: Parts, pressed: Pressed) -> Answer:

@@ -13,7 +13,7 @@ from readiness.template import RELEASE_MANAGER, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Target
 from slackapp.blocks.lines import (
-    blocker_line,
+    blocker_lines,
     headline,
     override_line,
     progress_line,
@@ -95,7 +95,7 @@ def _reached(release: Release) -> str:
 def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) -> list[Block]:
     if not missing:
         return [section("*GO*: nothing stands in the way of the start")] if _is_planned(release) else []
-    lines = [blocker_line(template, blocker) for blocker in missing]
+    lines = blocker_lines(template, missing)
     shown = fitted(lines, "press *Status*", most=MOST_BLOCKERS, room=BLOCKERS_ROOM)
     return sections([f"*NO-GO*: {counted(len(missing), 'blocker')}", *shown])
 

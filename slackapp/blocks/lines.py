@@ -1,11 +1,12 @@
 """Lines about a release that several surfaces share, so that a thing reads the same everywhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from readiness.checks import awaits_verification
 from readiness.gates import GateView, Standing, stage_words
-from readiness.go import Blocker, answer_holds
+from readiness.go import Blocker, Obstacle, answer_holds
 from readiness.model import Check, CheckState, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
@@ -49,7 +50,11 @@ def headline(release: Release, missing: Sequence[Blocker]) -> str:
 
 def role_title(template: Template, role: str) -> str:
     """What people call the role, escaped; of a role that the template lacks, its key in words."""
-    return said(template.role(role).title if template.has_role(role) else role.replace("-", " "), 80)
+    return said(_name_of_role(template, role), 80)
+
+
+def _name_of_role(template: Template, role: str) -> str:
+    return template.role(role).title if template.has_role(role) else role.replace("-", " ")
 
 
 def stage_line(release: Release, now: datetime) -> str:
@@ -126,8 +131,18 @@ def override_line(release: Release) -> str:
     )
 
 
-def blocker_line(template: Template, blocker: Blocker) -> str:
-    """What stands in the way, and below it who can lift it and how."""
+def blocker_lines(template: Template, missing: Sequence[Blocker]) -> list[str]:
+    """What stands in the way, and below each who can lift it and how; empty roles share the first line."""
+    empty = [blocker for blocker in missing if blocker.kind is Obstacle.ROLE]
+    others = [_blocker_line(template, blocker) for blocker in missing if blocker.kind is not Obstacle.ROLE]
+    if not empty:
+        return others
+    roles = listed([_name_of_role(template, blocker.subject) for blocker in empty], most=3)
+    text = f"Nobody holds {counted(len(empty), 'role')}: {roles}" if len(empty) > 1 else empty[0].text
+    return [_blocker_line(template, replace(empty[0], text=text)), *others]
+
+
+def _blocker_line(template: Template, blocker: Blocker) -> str:
     who = people(blocker.who) or f"{role_title(template, blocker.role)} (nobody yet)"
     return f"• {said(blocker.text, 200)}\n      ↳ {who}: {escape(blocker.how)}"
 

@@ -12,7 +12,7 @@ from readiness.template import Item, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.inputs import moment, text_input
-from slackapp.blocks.lines import blocker_line, rollback_line
+from slackapp.blocks.lines import blocker_lines, rollback_line
 from slackapp.blocks.parts import Block, View, actions, button, header, modal, sections
 from slackapp.blocks.text import fitted, one_line, said, when
 
@@ -46,7 +46,7 @@ def start_view(template: Template, release: Release, now: datetime) -> View:
 def _standing_in_the_way(template: Template, missing: Sequence[Blocker]) -> list[Block]:
     if not missing:
         return sections(["Nothing stands in the way."])
-    lines = [blocker_line(template, blocker) for blocker in missing]
+    lines = blocker_lines(template, missing)
     shown = fitted(lines, "see `/readiness checklist`", most=len(lines), room=ROOM)
     return sections([f"*{counted(len(missing), 'blocker')}*", *shown])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slackapp.actions import Action, Target
-from slackapp.blocks.text import cut, length, said, sentence, whole
+from slackapp.blocks.text import cut, length, said, sentence, unmentioned, whole
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -196,7 +196,7 @@ def modal(
 
 def sentence_message(text: str) -> Message:
     """A sentence of the rules, told to one person."""
-    return Message(said(text, SECTION), sections([sentence(cut(text, 2_000))]))
+    return Message(said(unmentioned(text), SECTION), sections([sentence(cut(text, 2_000))]))
 
 
 def sentence_view(text: str) -> View:

@@ -10,7 +10,7 @@ from readiness.template import Template
 from readiness.wording import counted
 from slackapp.actions import Action, Reading, Target
 from slackapp.blocks.lines import (
-    blocker_line,
+    blocker_lines,
     gate_line,
     headline,
     override_line,
@@ -97,7 +97,7 @@ def _blockers(template: Template, missing: Sequence[Blocker], most: int, room: i
     if not missing:
         return []
     are = "1 thing stands" if len(missing) == 1 else f"{len(missing)} things stand"
-    lines = [blocker_line(template, blocker) for blocker in missing]
+    lines = blocker_lines(template, missing)
     rest = "see `/readiness checklist` and `/readiness gates`"
     return sections([f"*{are} in the way of the start*", *fitted(lines, rest, most=most, room=room)])
 

@@ -17,6 +17,7 @@ MOST_LINK = 1_000
 """The longest web address that is made a link, in units; a longer one is shown as text."""
 _HALF = re.compile(r"(&[a-z]{0,3}|<[^>]*)$")
 _MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
+_MENTIONS = re.compile(r"<[@!][^<>]+>(, <[@!][^<>]+>)*")
 _LINK = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]}'\"]")
 
 
@@ -69,6 +70,11 @@ def linked(text: str) -> str:
 def sentence(text: str) -> str:
     """A sentence of the rules for mrkdwn: its mentions of people and groups stay, all else is escaped."""
     return _MENTION.sub(r"<\1>", escape(text))
+
+
+def unmentioned(text: str) -> str:
+    """A sentence of the rules where Slack shows no mentions: people and groups become ``them``."""
+    return _MENTIONS.sub("them", text)
 
 
 def fitted(lines: Sequence[str], rest: str, *, most: int, room: int) -> list[str]:

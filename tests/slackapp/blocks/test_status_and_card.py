@@ -1,0 +1,208 @@
+"""What an on-call engineer reads within a second, and what can be pressed at each stage."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from readiness.model import Answer, Check, CheckState, Override, Release, Stage
+from slackapp.actions import Action
+from slackapp.blocks.card import card
+from slackapp.blocks.status import status, status_view
+from tests.slackapp.blocks.reading import buttons, elements, shown
+from tests.slackapp.blocks.worlds import (
+    DORA,
+    MARA,
+    NOW,
+    QUINN,
+    all_done,
+    at_stage,
+    gates_approved,
+    going,
+    hostile_release,
+    hostile_template,
+    plain_release,
+    plain_template,
+)
+
+TEMPLATE = plain_template()
+RELEASE = plain_release()
+
+
+def test_the_verdict_comes_first() -> None:
+    assert status(TEMPLATE, RELEASE, NOW).blocks[0]["text"]["text"] == "Checkout 2.4: NO-GO"
+    assert status(TEMPLATE, going(TEMPLATE, RELEASE), NOW).blocks[0]["text"]["text"] == "Checkout 2.4: GO"
+    assert card(TEMPLATE, RELEASE, NOW).blocks[0]["text"]["text"] == "Checkout 2.4: NO-GO"
+
+
+def test_the_notification_stands_alone() -> None:
+    text = status(TEMPLATE, going(TEMPLATE, RELEASE), NOW).text
+    assert text == "Checkout 2.4: GO. Go-live in 3 days: Wed 25 Nov 2026, 13:00 (Europe/Berlin)."
+
+
+def test_the_time_to_go_live_is_said_in_words_and_for_each_reader_in_their_zone() -> None:
+    text = shown(status(TEMPLATE, RELEASE, NOW).blocks)
+    assert "go-live in 3 days, <!date^1795608000^{date_short_pretty} {time}|2026-11-25 12:00 UTC>" in text
+
+
+def test_a_blocker_says_who_can_lift_it_and_how() -> None:
+    release = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 1)
+    text = shown(status(TEMPLATE, release, NOW).blocks)
+    assert "• Gate “Testing complete” waits for approval\n      ↳ <@U0QUINN>: approve it" in text
+
+
+def test_a_blocker_that_nobody_can_lift_names_the_role() -> None:
+    release = replace(RELEASE, roles={"release-manager": (MARA,)})
+    text = shown(status(TEMPLATE, release, NOW).blocks)
+    assert "      ↳ Infrastructure Lead (nobody yet): tick it in the checklist" in text
+
+
+def test_empty_roles_are_said_once() -> None:
+    text = shown(status(TEMPLATE, replace(RELEASE, roles={"release-manager": (MARA,)}), NOW).blocks)
+    assert text.count("Nobody holds") == 1
+    assert "Nobody holds 12 roles: Development Team Lead, Senior Developer, QA Team Lead and 9 more" in text
+
+
+def test_what_does_not_fit_is_counted_and_can_be_read_in_the_window() -> None:
+    release = replace(RELEASE, rollback_answer=None)
+    text = shown(status(TEMPLATE, release, NOW).blocks)
+    assert "more: see `/readiness checklist` and `/readiness gates`" in text
+    assert "more: see" not in shown(status_view(TEMPLATE, release, NOW))
+
+
+def test_the_gates_say_in_words_where_they_stand() -> None:
+    release = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 2)
+    text = shown(status(TEMPLATE, release, NOW).blocks)
+    assert "✅ *Development complete*: approved by <@U0SIGNER0>, <!date" in text
+    assert "⏳ *Production ready*: waiting for approval by <@U0MARA>" in text
+    assert "▫️ *Deployment approved*: waits for “Production ready”" in text
+
+
+def test_a_gate_whose_scope_changed_is_stale_in_words() -> None:
+    release = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 1)
+    opened = replace(release, checks={**release.checks, "unit-testing.coverage": Check()})
+    assert "⚠️ *Development complete*: stale: it changed after <@U0SIGNER0>" in shown(
+        status(TEMPLATE, opened, NOW).blocks
+    )
+
+
+def test_progress_is_counted_by_phase() -> None:
+    text = shown(status(TEMPLATE, all_done(TEMPLATE, RELEASE), NOW).blocks)
+    assert "Preparation 85 of 85 · Verification 12 of 12 · Deployment 12 of 12" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "*Rollback*: nobody has said yet whether it can be rolled back"),
+        (Answer(ready=True, by=QUINN, at=NOW), "*Rollback*: ✅ ready, says <@U0QUINN>"),
+        (
+            Answer(ready=False, by=QUINN, at=NOW, reason="The backup is a day old."),
+            "*not ready*, says <@U0QUINN>",
+        ),
+        (
+            Answer(ready=True, by=QUINN, at=NOW - timedelta(hours=1, seconds=1)),
+            "That is more than an hour ago: ask again",
+        ),
+    ],
+)
+def test_rollback_readiness_says_who_said_what(answer: Answer | None, words: str) -> None:
+    assert words in shown(status(TEMPLATE, replace(RELEASE, rollback_answer=answer), NOW).blocks)
+
+
+def test_an_overdue_release_says_so_in_status_card_and_notification() -> None:
+    late = RELEASE.planned_start + timedelta(minutes=20)
+    assert "*Overdue* by 20 minutes" in shown(status(TEMPLATE, RELEASE, late).blocks)
+    assert "Overdue by 20 minutes" in status(TEMPLATE, RELEASE, late).text
+    assert "*Overdue*: go-live" in shown(card(TEMPLATE, RELEASE, late).blocks)
+
+
+def test_an_override_is_loud_in_status_card_and_notification() -> None:
+    override = Override(MARA, NOW, "The vendor pulls the plug tonight.", ("One.", "Two."))
+    release = replace(at_stage(RELEASE, Stage.DEPLOYING), override=override)
+    for message in (status(TEMPLATE, release, NOW), card(TEMPLATE, release, NOW)):
+        assert "🚨 *Started without go* by <@U0MARA>" in shown(message.blocks)
+        assert "The vendor pulls the plug tonight." in shown(message.blocks)
+        assert "It was started without go." in message.text
+    assert "• One.\n• Two." in shown(status_view(TEMPLATE, release, NOW))
+
+
+def test_the_stage_replaces_the_verdict_once_it_is_under_way() -> None:
+    release = at_stage(RELEASE, Stage.DEPLOYING)
+    message = status(TEMPLATE, release, NOW)
+    assert message.blocks[0]["text"]["text"] == "Checkout 2.4: deploying"
+    assert "*Deploying* for 1 hour, since <!date" in shown(message.blocks)
+    assert "*Rollout*: 25 % of users" in shown(message.blocks)
+    assert "in the way of the start" not in shown(message.blocks)
+
+
+def test_a_shared_status_says_who_shared_it_and_has_no_private_buttons() -> None:
+    message = status(TEMPLATE, RELEASE, NOW, shared_by=DORA)
+    assert "Shared by <@U0DORA>" in shown(message.blocks)
+    assert buttons(message.blocks) == []
+    assert buttons(status(TEMPLATE, RELEASE, NOW).blocks) == ["Share in channel", "Open checklist"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        (
+            Stage.PLANNED,
+            "Open checklist, Gates, Status, Ready to roll back, Not ready…, Start…, Move…, Cancel release…",
+        ),
+        (
+            Stage.DEPLOYING,
+            "Open checklist, Status, Ready to roll back, Not ready…, Finish…, Roll back…",
+        ),
+        (
+            Stage.MONITORING,
+            "Open checklist, Status, Ready to roll back, Not ready…, Close…, Roll back…",
+        ),
+        (Stage.ROLLING_BACK, "Open checklist, Status, Rolled back"),
+        (Stage.ROLLED_BACK, "Open checklist, Plan anew…, Cancel release…"),
+        (Stage.CLOSED, "Open checklist"),
+        (Stage.CANCELLED, "Open checklist"),
+    ],
+)
+def test_the_card_has_the_buttons_that_make_sense_in_its_stage(stage: Stage, expected: str) -> None:
+    assert ", ".join(buttons(card(TEMPLATE, at_stage(RELEASE, stage), NOW).blocks)) == expected
+
+
+def test_the_end_of_a_rollback_is_confirmed_on_the_card() -> None:
+    drawn = card(TEMPLATE, at_stage(RELEASE, Stage.ROLLING_BACK), NOW)
+    button = next(e for e in elements(drawn.blocks) if e["action_id"] == Action.ROLLED_BACK)
+    assert button["confirm"]["confirm"]["text"] == "Yes, rolled back"
+
+
+def test_the_card_says_moments_and_never_distances_so_that_it_does_not_go_stale() -> None:
+    an_hour_later = NOW + timedelta(minutes=30)
+    release = going(TEMPLATE, RELEASE)
+    assert card(TEMPLATE, release, NOW) == card(TEMPLATE, release, an_hour_later)
+    deploying = at_stage(release, Stage.DEPLOYING)
+    assert card(TEMPLATE, deploying, NOW) == card(TEMPLATE, deploying, an_hour_later)
+
+
+def test_the_card_says_what_ships_and_who_manages_it() -> None:
+    text = shown(card(TEMPLATE, RELEASE, NOW).blocks)
+    assert "The new checkout: one page instead of four." in text
+    assert "Managed by <@U0MARA> · opened by <@U0DORA>" in text
+
+
+def test_links_in_a_summary_can_be_followed() -> None:
+    release = replace(RELEASE, summary="See https://example.com/a?b=1&c=2.")
+    assert "See <https://example.com/a?b=1&amp;c=2>." in shown(card(TEMPLATE, release, NOW).blocks)
+
+
+def test_a_card_is_short_even_for_a_hostile_release() -> None:
+    assert len(card(hostile_template(), hostile_release(), NOW).blocks) <= 25
+
+
+def test_a_blocked_check_says_why() -> None:
+    release = _with_blocked_check(RELEASE)
+    assert "(blocked: The licence is missing.)" in shown(status_view(TEMPLATE, release, NOW))
+
+
+def _with_blocked_check(release: Release) -> Release:
+    done = all_done(TEMPLATE, release)
+    blocked = Check(CheckState.BLOCKED, DORA, NOW, reason="The licence is missing.")
+    return replace(done, checks={**done.checks, "unit-testing.coverage": blocked})

@@ -96,7 +96,7 @@ function beside(box) {
   const below = innerHeight - trigger.bottom - 2 * GAP;
   const above = trigger.top - 2 * GAP;
   const up = below < Math.min(box.scrollHeight, 320) && above > below;
-  box.style.maxHeight = `${Math.min(up ? above : below, 460)}px`;
+  box.style.maxHeight = `${Math.min(up ? above : below, 640)}px`;
   box.style.minWidth = `${Math.min(trigger.width, 480)}px`;
   const size = box.getBoundingClientRect();
   const within = (place, most) => `${Math.max(GAP, Math.min(place, most - GAP))}px`;

@@ -11,6 +11,7 @@ from readiness.commands import Sign
 from readiness.derived import happened
 from readiness.events import Event, SignedOff
 from readiness.model import CheckState, Decision, Person, Release, SignOff, Stage
+from readiness.once import once
 from readiness.refusal import Refused
 from readiness.template import Condition, Gate, Item, Kind, Template
 from readiness.wording import counted, listed
@@ -51,6 +52,7 @@ class GateView:
         return sum(sign_off.decision is Decision.APPROVED for sign_off in self.sign_offs)
 
 
+@once
 def gate_views(template: Template, release: Release) -> tuple[GateView, ...]:
     """Every gate of the template as it stands, in order."""
     views: list[GateView] = []

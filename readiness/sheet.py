@@ -7,6 +7,7 @@ from readiness.commands import Sign
 from readiness.events import Event
 from readiness.gates import Standing, digest, gate_fingerprint, gate_views, require_planned, signed
 from readiness.model import Decision, Person, Release, SignOff
+from readiness.once import once
 from readiness.refusal import Refused
 from readiness.template import Item, Kind, Template
 from readiness.wording import listed
@@ -31,10 +32,12 @@ def sheet_open(template: Template, release: Release) -> bool:
     return bool(template.gates) and all(view.counts for view in gate_views(template, release))
 
 
+@once
 def sheet_views(template: Template, release: Release) -> tuple[LineView, ...]:
     """Every line as it stands, the final one last."""
     is_open = sheet_open(template, release)
-    present = sheet_fingerprint(template, release) if release.sign_offs else ""
+    is_begun = any(line.key in release.sign_offs for line in template.sheet)
+    present = sheet_fingerprint(template, release) if is_begun else ""
     views: list[LineView] = []
     for line in template.sheet:
         others = tuple(views) if line.final else ()

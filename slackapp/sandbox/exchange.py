@@ -71,6 +71,9 @@ class Exchange:
 
     async def deliver(self, delivery: Delivery) -> Ack:
         """Send something to the app: over Socket Mode while a connection is open, else to its request URL."""
+        if delivery.kind == "interaction" and not self.world.workspace.app.interactive:
+            # Slack's client then says that the app isn't set up for this, and sends nothing.
+            return Ack(failure="refused", status=0)
         route = self.http if self.http is not None and not self.socket.connected else self.socket
         ack = await route.send(delivery, self.timing.ack_limit)
         self.delivered.append(Delivered(delivery, ack))

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from slackapp.sandbox.administration import Administration
 from slackapp.sandbox.client.site import ClientSide
-from slackapp.sandbox.delivery.http import HttpRoute
+from slackapp.sandbox.delivery.http import HttpRoute, signed_request
 from slackapp.sandbox.delivery.socket import SocketRoute
 from slackapp.sandbox.exchange import Delivered, Exchange
 from slackapp.sandbox.faults import Faults
@@ -140,6 +140,15 @@ class LocalSlack:
     def forge(self, kind: str, payload: Json) -> Ack:
         """Send a payload of one's own making, well signed. `kind` is `command`, `interaction` or `event`."""
         return self._server.run(self._exchange.deliver(Delivery(kind, payload)))
+
+    def signed_request(
+        self, kind: str, payload: Json, *, at: float | None = None
+    ) -> tuple[bytes, dict[str, str]]:
+        """Body and headers of what would be sent, for a test that spoils them or sends them late.
+
+        `at` is the moment of the signature in seconds since 1970; without it, now.
+        """
+        return signed_request(Delivery(kind, payload), self.signing_secret, at)
 
     def drop_sockets(self) -> None:
         """Cut every Socket Mode connection without a word, as a failing network does."""

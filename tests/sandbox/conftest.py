@@ -20,14 +20,26 @@ def slack() -> Iterator[LocalSlack]:
 
 
 @pytest.fixture
-def app(slack: LocalSlack) -> Iterator[AsyncApp]:
+def server() -> Iterator[LoopbackServer]:
+    """The server of the app; not started yet."""
+    made = LoopbackServer()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def request_url(server: LoopbackServer) -> str:
+    """Where the app takes requests."""
+    return f"{server.url}/slack/events"
+
+
+@pytest.fixture
+def app(slack: LocalSlack, server: LoopbackServer, request_url: str) -> AsyncApp:
     """A Bolt app over HTTP. Listeners that a test adds are there from the next request on."""
     made = bolt(slack)
-    server = LoopbackServer()
     server.start(served(made))
-    slack.deliver_to(f"{server.url}/slack/events")
-    yield made
-    server.stop()
+    slack.deliver_to(request_url)
+    return made
 
 
 @pytest.fixture

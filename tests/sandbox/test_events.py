@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
@@ -239,3 +241,37 @@ def test_people_come_and_go_and_react(curious: LocalSlack) -> None:
     hana.joins("#engineering")
     assert [event["type"] for event in events(curious)] == ["member_joined_channel"]
     assert hana.messages("#engineering")[-1].shown == "@Hana has joined the channel"
+
+
+def test_a_request_signed_long_ago_is_turned_away_by_bolt(
+    slack: LocalSlack, app: AsyncApp, alice: Person, request_url: str
+) -> None:
+    @app.command("/tea")
+    async def tea(ack: Any) -> None:
+        await ack("Tea")
+
+    alice.types("/tea")
+    payload = slack.delivered[0].delivery.payload
+    assert slack.delivered[0].ack.seconds < 1
+
+    def status(at: float | None) -> int:
+        body, headers = slack.signed_request("command", payload, at=at)
+        request = urllib.request.Request(request_url, data=body, headers=headers)
+        try:
+            with urllib.request.urlopen(request) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code
+
+    assert status(None) == 200
+    assert status(time.time() - 600) == 401
+
+
+def test_an_app_without_interactivity_hears_of_no_press(releases: str) -> None:
+    settings = {**MANIFEST["settings"], "interactivity": {"is_enabled": False}}
+    with LocalSlack(small_company({**MANIFEST, "settings": settings})) as slack:
+        deaf = WebClient(token=slack.bot_token, base_url=slack.api_url)
+        deaf.chat_postMessage(channel=releases, text="x", blocks=[actions(button())])
+        assert not slack.person("Alice").presses("Press").ok
+        assert slack.delivered == []

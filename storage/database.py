@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlmodel import Session
 
 from storage.engines import POSTGRES_CONNECTIONS, postgres_engine, sqlite_engine
-from storage.problems import DatabaseProblem, Superseded, TooLate, explained, parsed_url, place_of
+from storage.problems import DatabaseProblem, Superseded, TooLate, explained, is_busy, parsed_url, place_of
 from storage.remembered import Kept, Remembered
 from storage.schema import SchemaState, state_of, upgrade
 
@@ -125,7 +125,7 @@ class Database:
 
 def _worth_another_try(error: Superseded | DBAPIError) -> bool:
     """Whether it was a race: for a version, a key or a lock, or with a server that ended a connection."""
-    if isinstance(error, Superseded | IntegrityError):
+    if isinstance(error, Superseded | IntegrityError) or is_busy(error):
         return True
     if error.connection_invalidated:
         # Without a statement it was the commit that failed, and that may have taken effect.

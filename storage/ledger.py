@@ -157,11 +157,9 @@ def template_of(session: Session, release: Release) -> Template:
 
 
 def _after(before: Release | None, events: Sequence[Event], stamp: Stamp) -> Release:
-    release = before
-    for event in events:
+    release = evolve(before, events[0], stamp.by, stamp.at)
+    for event in events[1:]:
         release = evolve(release, event, stamp.by, stamp.at)
-    if release is None:
-        raise ValueError("Without an event there is no release.")
     return release
 
 

@@ -65,15 +65,19 @@ def place_of(url: URL) -> str:
     return f"The database {url.database or url.username} at {server}{f':{url.port}' if url.port else ''}"
 
 
+def is_busy(error: SQLAlchemyError) -> bool:
+    """Whether a lock was not free in time, or a statement took too long."""
+    said = str(error.orig).lower() if isinstance(error, DBAPIError) else ""
+    return isinstance(error, PoolTimeoutError) or any(sign in said for sign in _BUSY)
+
+
 def explained(error: SQLAlchemyError, url: URL) -> DatabaseProblem | TooLate | None:
     """What a failure of the database means, or None when it says something about the data instead."""
-    if isinstance(error, PoolTimeoutError):
+    if is_busy(error):
         return TooLate("The database was busy for too long. Nothing was written.")
     if not isinstance(error, DBAPIError):
         return None
     said = f"{type(error.orig).__name__} {error.orig}".lower()
-    if any(sign in said for sign in _BUSY):
-        return TooLate("The database was busy for too long. Nothing was written.")
     for sign, sentence in _SENTENCES:
         if sign in said:
             return DatabaseProblem(sentence.format(place=place_of(url)))

@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from readiness.notices import NoticeKind, Wish
 from schedules.budget import Budget
+from schedules.clock import MachineClock
 from schedules.courier import DESTINATIONS, Courier
 from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
 from storage import outbox
@@ -388,3 +391,34 @@ def test_a_notice_that_can_not_be_settled_is_in_doubt_later(
     clock.forward(90)
     run_once(Courier(database, WORKSPACE, far_side, clock))
     assert far_side.told[0].in_doubt
+
+
+def test_a_claim_that_was_taken_over_is_not_told(database: Database, clock: StandingClock) -> None:
+    far_side, quick = FarSide(), StandingClock(clock.now() + timedelta(seconds=91))
+
+    class TakenOver(FarSide):
+        async def deliver(self, claimed: Claimed) -> Delivered:
+            await Courier(database, WORKSPACE, far_side, quick).run_once()
+            return await super().deliver(claimed)
+
+    slow = TakenOver()
+    wish(database, CARD, to(CHANNEL, "second"))
+    run_once(Courier(database, WORKSPACE, slow, clock))
+    assert slow.said == ["card"]
+    assert far_side.said == ["card", "second"]
+
+
+def test_a_card_that_rests_is_updated_when_its_rest_is_over(database: Database, far_side: FarSide) -> None:
+    courier = Courier(database, WORKSPACE, far_side, MachineClock())
+
+    async def story() -> None:
+        wish(database, CARD)
+        courier.nudge()
+        await until(lambda: far_side.said == ["card"])
+        began = time.monotonic()
+        wish(database, CARD)
+        courier.nudge()
+        await until(lambda: far_side.said == ["card", "card"])
+        assert 2.5 < time.monotonic() - began < 6
+
+    while_running(courier, story)

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import text
 
-from readiness.commands import WriteNote
+from readiness.commands import Start, WriteNote
 from readiness.model import Release
 from storage import audit
 from storage.audit import Entry
 from storage.database import Database
 from storage.ledger import Ledger
-from tests.storage.sample import ALICE, NOW, WORKSPACE
+from tests.storage.sample import ALICE, CHARLIE, NOW, WORKSPACE
 
 
 @pytest.fixture
@@ -80,6 +80,12 @@ def test_a_row_that_was_forged_with_its_hash_does_not_fit_the_next(database: Dat
         "Row 4 was changed after it was written.",
         "Row 5 does not follow on the row before it.",
     )
+
+
+def test_a_refusal_is_no_part_of_the_state(database: Database, ledger: Ledger, chain: str) -> None:
+    before = database.read(lambda session: audit.replay(session, chain))
+    assert ledger.perform_now(chain, Start(), CHARLIE, NOW).refusal
+    assert database.read(lambda session: audit.replay(session, chain)) == before
 
 
 def test_what_is_unknown_has_no_history(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Work is committed as a whole, in time, or not at all; and what is wrong is said in a sentence."""
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from sqlmodel import Session
 
 from storage import homes
 from storage.database import Database, DatabaseProblem, TooLate, migrate
-from storage.problems import Superseded, parsed_url, place_of
+from storage.problems import Superseded, explained, parsed_url, place_of
+from storage.schema import SchemaState
 from tests.storage.sample import NOW, WORKSPACE
 
 
@@ -118,7 +120,7 @@ def test_a_lock_that_another_holds_is_not_waited_for_long(database_url: str, dat
     held.wait(10)
     began = time.monotonic()
     with pytest.raises(TooLate):
-        database.write(open_home)
+        database.write(open_home, began + 0.5)
     assert time.monotonic() - began < 2
     done.set()
     holder.join()
@@ -311,3 +313,39 @@ def test_sqlite_is_as_durable_as_the_outbox_needs(sqlite_url: str) -> None:
     assert database.write(lambda session: pragma(session, "synchronous")) == 2
     assert database.write(lambda session: pragma(session, "foreign_keys")) == 1
     database.close()
+
+
+def test_a_lock_that_becomes_free_in_time_is_waited_for(database_url: str, database: Database) -> None:
+    other = Database(database_url)
+    database.write(open_home)
+    held = threading.Event()
+
+    def hold(session: Session) -> None:
+        open_home(session)
+        held.set()
+        time.sleep(1.5)
+
+    holder = threading.Thread(target=lambda: other.write(hold))
+    holder.start()
+    held.wait(10)
+    database.write(open_home, time.monotonic() + 20)
+    holder.join()
+    other.close()
+
+
+def test_an_older_schema_is_to_be_migrated() -> None:
+    problem = SchemaState(present=3, needed=4).problem("The database")
+    assert problem == "The database has schema 3, this version needs 4. Run `readiness migrate`."
+
+
+def test_a_migration_that_would_leave_rows_pointing_nowhere_is_undone(sqlite_url: str) -> None:
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    connection.execute("INSERT INTO release_roles VALUES ('R9', 'deputy', '[]')")
+    connection.commit()
+    connection.close()
+    with pytest.raises(DatabaseProblem, match="rows that point to nothing"):
+        migrate(sqlite_url)
+
+
+def test_a_failure_that_says_nothing_of_the_database_is_not_explained_away() -> None:
+    assert explained(SQLAlchemyError("a mistake of ours"), parsed_url("sqlite:///file.db")) is None

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,19 +52,14 @@ def replayed(database: Database, release_id: str = "R1") -> Release | None:
 
 def all_at_once(works: list[Callable[[], Outcome]]) -> list[Outcome]:
     """What each returns, started together in threads."""
-    outcomes: list[Outcome] = []
     gate = threading.Barrier(len(works))
 
-    def run(work: Callable[[], Outcome]) -> None:
+    def run(work: Callable[[], Outcome]) -> Outcome:
         gate.wait()
-        outcomes.append(work())
+        return work()
 
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(run, works))
 
 
 def test_a_release_that_was_opened_is_there(database: Database, release: Release) -> None:

@@ -53,6 +53,7 @@ STORY: tuple[tuple[Person, Command], ...] = (
     (CHARLIE, MarkChecks(EVERY[3:], CheckState.OPEN)),
     (CHARLIE, MarkChecks(EVERY[3:], CheckState.DONE)),
     (BOB, Sign("ready", Decision.APPROVED, "Fine now.")),
+    (ALICE, Sign("sheet.manager", Decision.APPROVED)),
     (CHARLIE, AnswerRollback(ready=False, reason="The backup is old.")),
     (ALICE, Move(START + timedelta(days=1), "America/New_York")),
     (ALICE, Start(override="The fair opens tomorrow.")),
@@ -121,6 +122,42 @@ def test_a_list_is_read_page_by_page(several: Database) -> None:
 
 def test_ended_releases_are_listed_apart(several: Database) -> None:
     assert names(several.read(lambda session: releases.ended(session, WORKSPACE))) == ["R3"]
+
+
+def test_a_channel_knows_what_ended_in_it_last(several: Database, ledger: Ledger) -> None:
+    ledger.perform_now("R1", Cancel("Another mistake."), ALICE, NOW + timedelta(hours=3))
+    ledger.perform_now("R2", Cancel("And another."), ALICE, NOW + timedelta(hours=3))
+    last = several.read(lambda session: releases.last_ended_in(session, WORKSPACE, CHANNEL))
+    assert names(last) == ["R3"]
+    assert several.read(lambda session: releases.last_ended_in(session, WORKSPACE, "C0009")) == ()
+
+
+def test_releases_are_found_by_words_of_their_name(several: Database) -> None:
+    found = several.read(lambda session: releases.called(session, WORKSPACE, "CHECKOUT r"))
+    assert names(found) == ["R3", "R1", "R2"]
+    assert names(several.read(lambda session: releases.called(session, WORKSPACE, "out R2"))) == ["R2"]
+    assert several.read(lambda session: releases.called(session, WORKSPACE, "%")) == ()
+
+
+def test_one_release_is_found_by_its_id_or_its_whole_name(several: Database) -> None:
+    for id_or_name in ("R2", "Checkout R2"):
+        found = several.read(lambda session, it=id_or_name: releases.find(session, it))  # type: ignore[misc]
+        assert found is not None
+        assert found.id == "R2"
+    assert several.read(lambda session: releases.find(session, "Checkout")) is None
+
+
+def test_a_look_that_moves_nothing_writes_nothing(
+    database: Database, release: Release, statements: list[str]
+) -> None:
+    def look(session: Any) -> None:
+        held = releases.hold(session, WORKSPACE, "R1")
+        assert held is not None
+        releases.postpone(session, held, held.next_due_at)
+
+    statements.clear()
+    database.write(look)
+    assert not [s for s in statements if s.startswith("UPDATE")]
 
 
 def test_a_channel_lists_what_is_active_in_it(several: Database) -> None:

@@ -108,7 +108,9 @@ class Listening:
             case (Share(message), Typed()):
                 await ack(text=message.text, blocks=message.blocks, response_type="in_channel")
             case (Errors(sentences), _):
-                await ack(response_action="errors", errors=dict(sentences))
+                in_words = self._parts.people.in_words
+                errors = {block: await in_words(sentence) for block, sentence in sentences.items()}
+                await ack(response_action="errors", errors=errors)
             case (Replace(view), _):
                 await ack(response_action="update", view=dict(view))
             case (Options(options), _):

@@ -4,6 +4,7 @@ Only a sign-off looks a user group up afresh, at most once a minute, and fails c
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -26,6 +27,8 @@ KEPT = timedelta(days=1)
 SIGNERS_KEPT = timedelta(seconds=60)
 """How old the members of a user group may be when somebody signs by it."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_PERSON_MENTION = re.compile(r"<@([UW][A-Z0-9]+)>")
+_GROUP_MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]+)>")
 _UNFIT = {
     PersonKind.GUEST: "is a guest",
     PersonKind.BOT: "is a bot",
@@ -97,6 +100,17 @@ class People:
     async def zone(self, user: str) -> str:
         """The IANA name of somebody's time zone."""
         return (await self.known(user)).zone
+
+    async def in_words(self, text: str) -> str:
+        """The text with names for the mentions, for places where Slack shows plain text."""
+        handles = await self.handles(_GROUP_MENTION.findall(text))
+        for group, handle in handles.items():
+            text = text.replace(f"<!subteam^{group}>", f"@{handle}")
+        users = _PERSON_MENTION.findall(text)
+        found = await self._database.reading(lambda s: known.get(s, self._workspace, users))
+        for user, person in found.items():
+            text = text.replace(f"<@{user}>", person.name)
+        return text
 
     async def unfit(self, users: Iterable[str]) -> str:
         """Why one of these people can't hold a role, as a sentence; empty when all can."""

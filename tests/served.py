@@ -72,7 +72,7 @@ class Served:
             config = uvicorn.Config(app.site, port=0, log_config=None, access_log=False, lifespan="off")
             server = uvicorn.Server(config)
             serving = asyncio.create_task(server.serve())
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110 - uvicorn has no event that says it
                 await asyncio.sleep(0.005)
             port = server.servers[0].sockets[0].getsockname()[1]
             self.url = f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""The manifest and the code say the same, both ways: nothing is asked for in vain, nothing is used without asking."""
+"""The manifest and the code say the same: nothing is asked for in vain, nothing is used without asking."""
 
 import ast
 import json
@@ -97,7 +97,9 @@ def test_the_command_is_the_one_that_is_listened_to_and_its_mentions_arrive_as_i
     assert command["should_escape"] is True
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema of manifests lies beside the project, not in it.")
+@pytest.mark.skipif(
+    not SCHEMA.exists(), reason="Slack's schema of manifests lies beside the project, not in it."
+)
 def test_the_manifest_follows_slacks_schema() -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed.")
     jsonschema.validate(manifest(), json.loads(SCHEMA.read_text(encoding="utf-8")))

@@ -124,7 +124,8 @@ def move_view(release: Release, now: datetime) -> View:
 
 def not_ready_view(release: Release) -> View:
     """Asks why the release can't be rolled back."""
-    lines = ["It can't start until somebody says that it can be rolled back."]
+    planned = release.stage is Stage.PLANNED
+    lines = ["It can't start until somebody says that it can be rolled back."] if planned else []
     why = text_input(Field.REASON, "Why can't it be rolled back?", hint="So that somebody can mend it.")
     return _window("Not ready to roll back", release, lines, Submission.NOT_READY, "Say so", why)
 

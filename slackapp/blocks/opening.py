@@ -27,8 +27,10 @@ def new_release_view(
 ) -> View:
     """The first window. ``templates`` are (reference, title), ``chosen`` is the reference of one of them.
 
-    ``zone`` is the person's own; the day that stands in the form is their day.
+    ``zone`` is the person's own; the day that stands in the form is their day. ``channel`` is where they
+    are, which is left out when it is no channel.
     """
+    here = channel if channel.startswith(("C", "G")) else ""
     options = {reference: option(title, reference) for reference, title in templates}
     day = (now + USUAL_LEAD).astimezone(ZoneInfo(zone)).date().isoformat()
     what = "What ships, in a sentence or two. It stands on the card and on every request for a sign-off."
@@ -37,7 +39,7 @@ def new_release_view(
         one_of(Field.TEMPLATE, "Template", list(options.values()), options.get(chosen)),
         text_input(Field.NAME, "Name", name, hint="Such as Checkout 2.4.", lines=False, most=NAME_LIMIT),
         text_input(Field.SUMMARY, "Summary", hint=what, optional=True, most=SUMMARY_LIMIT),
-        channel_input(Field.CHANNEL, "Channel", channel, hint=where),
+        channel_input(Field.CHANNEL, "Channel", here, hint=where),
         *moment(day, USUAL_HOUR, zone),
     ]
     return modal("New release", blocks, Submission.NEW_RELEASE, "", "Next")

@@ -1,0 +1,199 @@
+"""What an approver sees and signs, and what the message says once somebody decided."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from readiness.model import Check, CheckState, Decision, Release, SignOff, Stage
+from readiness.notices import NoticeKind
+from readiness.sheet import sheet_fingerprint
+from slackapp.actions import Action, Field, target
+from slackapp.blocks.notices import draw
+from slackapp.blocks.parts import Message
+from slackapp.blocks.signing import gate_message, gates_message, line_message, sheet_message, sign_view
+from tests.slackapp.blocks.reading import buttons, elements, inputs, shown
+from tests.slackapp.blocks.worlds import (
+    DORA,
+    MARA,
+    NOW,
+    QUINN,
+    all_done,
+    at_stage,
+    gates_approved,
+    going,
+    hostile_done,
+    hostile_template,
+    plain_release,
+    plain_template,
+    sheet_signed,
+)
+
+TEMPLATE = plain_template()
+DONE = all_done(TEMPLATE, plain_release())
+READY = gates_approved(TEMPLATE, DONE, 1)
+GATE = "testing-complete"
+SHEET_OPEN = gates_approved(TEMPLATE, DONE)
+
+
+def gate(release: Release) -> Message:
+    return gate_message(TEMPLATE, release, GATE)
+
+
+def signed(release: Release, decision: Decision, comment: str = "") -> Release:
+    approved = gates_approved(TEMPLATE, release, 2).sign_offs[GATE][0]
+    decided = replace(approved, by=QUINN, decision=decision, comment=comment)
+    return replace(release, sign_offs={**release.sign_offs, GATE: (decided,)})
+
+
+def opened(release: Release) -> Release:
+    return replace(release, checks={**release.checks, "end-to-end-testing.browsers": Check()})
+
+
+def test_a_gate_says_what_ships_what_was_checked_and_by_whom() -> None:
+    text = shown(gate(READY).blocks)
+    assert text.startswith("Testing complete: waiting for approval\n*Checkout 2.4* goes live <!date")
+    assert "The new checkout: one page instead of four." in text
+    assert "• End-to-end testing: 4 of 4 by <@U0DORA>, verified by <@U0QUINN>" in text
+    assert "_You attest this by approving._" in text
+    assert "_Met._" in text
+
+
+def test_a_gate_says_what_is_not_applicable_and_why() -> None:
+    skipped = Check(CheckState.NOT_APPLICABLE, DORA, NOW, "There is no mobile page.", QUINN, NOW)
+    release = replace(READY, checks={**READY.checks, "end-to-end-testing.mobile": skipped})
+    assert "*Not applicable*\n• " in shown(gate(release).blocks)
+    assert "There is no mobile page." in shown(gate(release).blocks)
+
+
+def test_a_gate_that_is_asked_for_has_the_buttons_and_confirms_before_anything_is_final() -> None:
+    message = gate(READY)
+    assert buttons(message.blocks) == ["Approve", "Approve with a comment…", "Reject…"]
+    approve = elements(message.blocks)[0]
+    assert target(approve["value"]).subject == GATE
+    assert approve["confirm"]["text"]["text"].startswith("You sign “Testing complete” of Checkout 2.4: ")
+    assert "2 conditions on your word" not in approve["confirm"]["text"]["text"]
+    assert "1 condition on your word" in approve["confirm"]["text"]["text"]
+
+
+def test_its_approver_reads_in_the_notification_that_it_is_theirs() -> None:
+    to_person = draw(NoticeKind.GATE, TEMPLATE, READY, GATE, QUINN, NOW)
+    to_channel = draw(NoticeKind.GATE, TEMPLATE, READY, GATE, READY.channel, NOW)
+    assert to_person.text == f"Your approval is asked for. {to_channel.text}"
+    assert to_person.blocks == to_channel.blocks
+
+
+def test_an_approved_gate_says_who_approved_it_and_has_no_buttons() -> None:
+    message = gate(signed(READY, Decision.APPROVED, "Well <done>."))
+    assert message.blocks[0]["text"]["text"] == "Testing complete: approved"
+    assert "✅ Approved by <@U0QUINN>, <!date" in shown(message.blocks)
+    assert "Well &lt;done&gt;." in shown(message.blocks)
+    assert buttons(message.blocks) == []
+
+
+def test_a_rejected_gate_says_why_and_can_be_signed_once_something_was_mended() -> None:
+    rejected = signed(READY, Decision.REJECTED, "The browsers are missing.")
+    assert "❌ Rejected by <@U0QUINN>" in shown(gate(rejected).blocks)
+    assert buttons(gate(rejected).blocks) == []
+    skipped = Check(CheckState.NOT_APPLICABLE, DORA, NOW, "None.", QUINN, NOW)
+    mended = replace(rejected, checks={**rejected.checks, "end-to-end-testing.browsers": skipped})
+    assert "Approve" in buttons(gate(mended).blocks)
+
+
+def test_a_gate_whose_scope_was_opened_again_says_so() -> None:
+    message = gate(opened(READY))
+    assert message.blocks[0]["text"]["text"] == "Testing complete: closed again"
+    assert "Nobody can sign it now: open, 1 check left." in shown(message.blocks)
+    assert buttons(message.blocks) == []
+
+
+def test_a_stale_gate_is_signed_again_with_one_press() -> None:
+    approved = signed(READY, Decision.APPROVED)
+    skipped = Check(CheckState.NOT_APPLICABLE, DORA, NOW, "None.", QUINN, NOW)
+    changed = replace(approved, checks={**approved.checks, "end-to-end-testing.browsers": skipped})
+    message = gate(changed)
+    assert message.blocks[0]["text"]["text"] == "Testing complete: stale"
+    assert "has changed since" in shown(message.blocks)
+    assert "Approve" in buttons(message.blocks)
+
+
+def test_nobody_signs_a_release_that_is_no_longer_planned() -> None:
+    message = gate(at_stage(READY, Stage.DEPLOYING))
+    assert buttons(message.blocks) == []
+    assert "no longer planned" in shown(message.blocks)
+
+
+def test_a_quorum_says_how_many_are_in() -> None:
+    template = hostile_template()
+    message = gate_message(template, hostile_done(), template.gates[0].key)
+    assert "0 of 10 approvals are in." in shown(message.blocks)
+
+
+def test_every_line_of_the_sheet_that_is_asked_for_has_its_button() -> None:
+    message = sheet_message(TEMPLATE, SHEET_OPEN)
+    assert message.blocks[0]["text"]["text"] == "Sign-off sheet: 0 of 10 signed"
+    assert buttons(message.blocks) == ["Sign…"] * 9
+    assert "*Release Manager*: signs last" in shown(message.blocks)
+
+
+def test_the_final_line_is_asked_for_when_all_others_are_signed() -> None:
+    everything = sheet_signed(TEMPLATE, SHEET_OPEN)
+    final = TEMPLATE.sheet[-1].key
+    release = replace(everything, sign_offs={k: s for k, s in everything.sign_offs.items() if k != final})
+    message = sheet_message(TEMPLATE, release)
+    assert buttons(message.blocks) == ["Sign…"]
+    assert target(elements(message.blocks)[0]["value"]).subject == final
+
+
+def test_a_line_tells_its_signer_that_it_is_theirs_and_later_who_signed() -> None:
+    line = TEMPLATE.sheet[0].key
+    asked = line_message(TEMPLATE, SHEET_OPEN, line)
+    assert asked.text.endswith("your signature is asked for")
+    assert buttons(asked.blocks) == ["Sign…", "Reject…"]
+    done = line_message(TEMPLATE, sheet_signed(TEMPLATE, SHEET_OPEN), line)
+    assert "✅ Approved by <@U0MARA>" in shown(done.blocks)
+    assert buttons(done.blocks) == []
+
+
+def test_a_rejected_line_says_why() -> None:
+    line = TEMPLATE.sheet[0]
+    fingerprint = sheet_fingerprint(TEMPLATE, SHEET_OPEN)
+    rejection = SignOff(MARA, NOW, line.role or "", Decision.REJECTED, fingerprint, "Not yet.")
+    release = replace(SHEET_OPEN, sign_offs={**SHEET_OPEN.sign_offs, line.key: (rejection,)})
+    assert "rejected by <@U0MARA>, <!date" in shown(sheet_message(TEMPLATE, release).blocks)
+    assert "Not yet." in shown(sheet_message(TEMPLATE, release).blocks)
+
+
+def test_the_gates_are_listed_with_the_sheet_and_the_buttons_of_what_is_asked_for() -> None:
+    message = gates_message(TEMPLATE, READY, NOW)
+    assert message.blocks[0]["text"]["text"] == "Gates: 1 of 4 approved"
+    assert "*Release Manager*: signs last" in shown(message.blocks)
+    assert buttons(message.blocks) == ["Approve", "Approve with a comment…", "Reject…"]
+    assert buttons(gates_message(TEMPLATE, going(TEMPLATE, READY), NOW).blocks) == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "optional", "submit"),
+    [(Decision.APPROVED, True, "Approve"), (Decision.REJECTED, False, "Reject")],
+)
+def test_a_rejection_needs_a_comment_and_an_approval_does_not(
+    decision: Decision, optional: bool, submit: str
+) -> None:
+    view = sign_view(TEMPLATE, READY, GATE, decision)
+    assert inputs(view)[Field.COMMENT]["optional"] is optional
+    assert view["submit"]["text"] == submit
+    asked = target(view["private_metadata"])
+    assert (asked.release, asked.subject, asked.wanted) == (READY.id, GATE, decision)
+
+
+def test_the_window_of_a_line_shows_the_gates_the_plan_and_the_planned_start() -> None:
+    text = shown(sign_view(TEMPLATE, SHEET_OPEN, TEMPLATE.sheet[0].key, Decision.APPROVED))
+    assert "goes live <!date" in text
+    assert "✅ *Deployment approved*: approved by" in text
+    assert f"• {TEMPLATE.slots[0].title}" in text
+
+
+def test_signing_windows_and_buttons_name_actions_that_listeners_know() -> None:
+    known = {Action.APPROVE, Action.APPROVE_WITH_COMMENT, Action.REJECT}
+    pressed: list[Any] = elements(gate(READY).blocks) + elements(sheet_message(TEMPLATE, SHEET_OPEN).blocks)
+    assert {element["action_id"] for element in pressed} == known

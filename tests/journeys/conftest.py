@@ -38,8 +38,15 @@ def story(slack: LocalSlack, served: Served) -> Iterator[Story]:
 
 
 @pytest.fixture
+def empty_scene(slack: LocalSlack, on_sqlite: Served) -> Iterator[Story]:
+    """A story on SQLite alone, with no release yet."""
+    yield Story(slack)
+    assert slack.complaints == []
+
+
+@pytest.fixture
 def scene(slack: LocalSlack, on_sqlite: Served) -> Iterator[Story]:
-    """A story on SQLite alone, with a release of the small template opened by its manager."""
+    """A story on SQLite alone, with a release of the small template that Dana has opened."""
     told = Story(slack)
     told.opens("Small team")
     yield told

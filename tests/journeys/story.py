@@ -1,13 +1,17 @@
 """What a release team does from plan to close, in steps to put together. Each is typed or pressed."""
 
+import copy
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from readiness.template import Item, Kind, Template
 from readiness.templates import shipped_template
 from slackapp.sandbox import LocalSlack, Message, Person
 from slackapp.sandbox.people import Reply
+from slackapp.sandbox.values import Ack
 
 CHANNEL = "#checkout-launch"
 NAME = "Checkout 2.4"
@@ -30,7 +34,7 @@ HOLDERS = {
     "On-call": "Noor",
     "Tech Lead": "Victor",
     "Product Lead": "Paula",
-    "Incident Lead": "Noor",
+    "Engineering Lead": "Victor",
 }
 """Who of the cast holds which role, by its title."""
 
@@ -58,20 +62,52 @@ class Story:
         """Somebody types a command in the release's channel."""
         return self.person(name).types(command, CHANNEL)
 
-    def opens(self, template: str, name: str = NAME, *, by: str = "Dana", **left_out: bool) -> None:
-        """Open a release from the form, and give each of its roles to whoever holds it in this company."""
+    def opens(
+        self,
+        template: str,
+        name: str = NAME,
+        *,
+        by: str = "Dana",
+        channel: str = CHANNEL,
+        instead: Mapping[str, str | None] | None = None,
+        **fields: object,
+    ) -> None:
+        """Open a release from the form, and give each of its roles to whoever holds it in this company.
+
+        ``instead`` names other holders, or None for nobody; ``fields`` are more fields of the form.
+        """
         self.template = shipped_template(FILES[template])
         opener = self.person(by)
-        assert self.types(by, f"/readiness new {name}").modal is not None
+        assert opener.types(f"/readiness new {name}", channel).modal is not None
         opener.fills("Template", template)
+        for label, value in fields.items():
+            opener.fills(label, value)
         assert opener.submits().ok
+        holders = HOLDERS | dict(instead or {})
         for role in self.template.roles:
-            opener.fills(role.title, [self.person(HOLDERS[role.title]).member.real_name])
+            holder = holders[role.title]
+            opener.fills(role.title, [self.person(holder).member.real_name] if holder else None)
         assert opener.submits().ok
         opener.sees(f"{name} is open in", in_="modal")
         opener.closes()
-        opener.sees(f"{name}: NO-GO", in_=CHANNEL)
-        eventually(lambda: self.card.pinned)
+        opener.sees(f"{name}: NO-GO", in_=channel)
+
+    def status(self, who: str = "Noor") -> str:
+        """What somebody reads who asks for the status."""
+        return self.types(who, "/readiness status").shown
+
+    def history(self, who: str = "Noor") -> str:
+        """What somebody reads who asks for the history."""
+        return self.types(who, "/readiness history").shown
+
+    def opens_checklist(self, who: str, section: str = "") -> Person:
+        """Open a section of the checklist, by default the first that is not complete."""
+        assert self.types(who, f"/readiness checklist {section}").modal is not None
+        return self.person(who)
+
+    def item(self, key: str) -> Item:
+        """An item of the release's template."""
+        return self.plan.items[key]
 
     @property
     def plan(self) -> Template:
@@ -129,17 +165,13 @@ class Story:
         """Each approver signs their gate on the message that asks them, in order."""
         for gate in self.plan.gates:
             approver = self.person(HOLDERS[self.plan.role(gate.role).title])
-            approver.sees(f"{gate.title}: waiting for approval", in_=CHANNEL)
-            assert approver.presses("Approve", CHANNEL).ok
-            approver.sees(f"{gate.title}: approved", in_=CHANNEL)
+            approver.sees(f"{gate.title}: waiting for approval", in_="Readiness")
+            assert approver.presses("Approve", "messages").ok
 
     def signs_the_sheet(self) -> None:
         """Each role holder signs their line in the direct message that asks them, the final one last."""
         for line in self.plan.sheet:
-            signer = self.person(HOLDERS[self.plan.role(line.role or "").title])
-            signer.sees(f"Sign-off as {line.title}", in_="Readiness")
-            assert signer.presses("Sign…", "messages").ok
-            assert signer.submits().ok
+            self.signs_line(line)
 
     def is_ready_to_roll_back(self, who: str = "Omar") -> None:
         """The rollback team says on the card that the release can be rolled back."""
@@ -151,3 +183,42 @@ class Story:
         assert self.types(who, "/readiness start").modal is not None
         person.fills("Type the release's name", name)
         assert person.submits().ok
+
+    def starts_without_go(self, reason: str = "Customers can't pay at all") -> None:
+        """Go live in spite of what blocks it, as only the release manager can."""
+        robin = self.person("Robin")
+        assert self.types("Robin", "/readiness start").modal is not None
+        robin.fills("Why start without go?", reason)
+        robin.fills("Type the release's name", NAME)
+        assert robin.submits().ok
+
+    def finishes(self) -> None:
+        """End the deployment, whatever is open."""
+        assert self.types("Robin", "/readiness finish").modal is not None
+        assert self.person("Robin").submits().ok
+
+    def gets_to_the_last_signature(self) -> None:
+        """Everything before the start, but the release manager's signature and the word on the way back."""
+        self.does_everything_before_the_start()
+        self.approves_every_gate()
+        for line in self.plan.sheet:
+            if not line.final:
+                self.signs_line(line)
+
+    def signs_line(self, line: Item) -> None:
+        """The holder of the line's role signs it in the direct message that asks them."""
+        signer = self.person(HOLDERS[self.plan.role(line.role or "").title])
+        signer.sees(f"Sign-off as {line.title}", in_="Readiness")
+        assert signer.presses("Sign…", "messages").ok
+        assert signer.submits().ok
+
+    def last_sent(self, kind: str) -> dict[str, Any]:
+        """A copy of the newest payload of this type that the app was sent, to send another like it."""
+        for sent in reversed(self.slack.delivered):
+            if sent.delivery.payload.get("type") == kind:
+                return copy.deepcopy(sent.delivery.payload)
+        raise LookupError(f"The app was sent no {kind}.")
+
+    def sends_anew(self, payload: dict[str, Any]) -> Ack:
+        """Send a payload as a new act: well signed, with a trigger that nobody has used."""
+        return self.slack.forge("interaction", payload | {"trigger_id": f"1.2.{secrets.token_hex(8)}"})

@@ -86,6 +86,12 @@ MISTAKES: dict[str, Mistake] = {
         "gate: hot\n        items:\n          words",
         "`gate` is only for items of kind check, not for those of kind sign_off. Remove it.",
     ),
+    "a figure where nothing is measured": Mistake(
+        "level: Everything,",
+        "level: Everything, figure: {comparison: '>', threshold: 1},",
+        "level: Everything, figure",
+        "`figure` is only for items of kind check or criterion, not for those of kind audience. Remove it.",
+    ),
     "a criterion without a figure": Mistake(
         ', figure: {comparison: ">", threshold: 4, unit: of 5}',
         "",

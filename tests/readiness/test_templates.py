@@ -150,6 +150,13 @@ def test_any_change_of_content_changes_the_digest(old: str, new: str) -> None:
     assert digest(changed) != digest(read_template(SOURCE, "tea.yml"))
 
 
+def test_the_digest_of_a_content_stays_the_same_for_ever() -> None:
+    role = Role("release-manager", "Release Manager")
+    slot = Slot("early", "Früh", Anchor.PLANNED_START, timedelta(days=-1))
+    template = Template("tea", "Tea", "A release for tests.", (role,), (), (), (slot,))
+    assert digest(template) == "fc43517804864a724924bbf6b0abf0be50da9d9a935c05acaefbcb2063d5ce55"
+
+
 def test_the_order_of_gates_counts_for_the_digest() -> None:
     template = shipped_template("production-readiness")
     assert digest(replace(template, gates=template.gates[::-1])) != digest(template)

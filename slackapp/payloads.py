@@ -133,7 +133,7 @@ def typed(body: Payload) -> Typed:
 
 
 def _unescaped(text: str) -> str:
-    """What was typed: Slack escapes these three in the text of commands, and in nothing else that it sends."""
+    """What was typed: Slack escapes these three in the text of commands, and nowhere else."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

@@ -124,6 +124,7 @@ def test_when_the_planned_start_passes_the_card_says_overdue_and_the_manager_is_
         robin.sees("Overdue", in_=CHANNEL)
         robin.sees("Nobody has started it. Start it, move it or cancel it?", in_="Readiness")
         assert robin.presses("Move…", "messages").ok
+        robin.fills("Day of the go-live", "2099-06-01")
         assert robin.submits().ok
         robin.sees("was overdue. It is settled", in_="Readiness")
     assert slack.complaints == []

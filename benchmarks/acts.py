@@ -1,7 +1,7 @@
-"""What people do, as the bodies of Slack's requests: ``/readiness status`` typed, a box ticked in the checklist.
+"""What people do, as the bodies of Slack's requests: ``/readiness status``, and ticks in the checklist.
 
-The payloads are those of the local Slack, around windows that the app draws. Each is made once, with stand-ins
-for what differs from press to press, so that thousands of them are ready within seconds.
+The payloads are the local Slack's, around windows that the app draws. Each is made once, with stand-ins for
+what differs from press to press, so that thousands of them are ready within seconds.
 """
 
 import random
@@ -46,18 +46,18 @@ class Acts:
         self._slack = slack
         self._field = field
         self._windows = cycle(windows)
-        self._planted = random.Random(SEED).sample(field.planted, len(field.planted))  # noqa: S311
-        self._statuses = cycle(self._planted)
+        self._random = random.Random(SEED)
         self._ticks = self._all_ticks()
         self._people = cycle(slack.people)
         self._drawn: dict[tuple[int, str], bytes] = {}
 
     def statuses(self, number: int) -> list[Press]:
-        """``/readiness status``, typed in the channel of one release after the other."""
-        return [_press(self._status, CHANNEL, each.channel) for each in islice(self._statuses, number)]
+        """``/readiness status``, each typed in the channel of some release."""
+        asked_about = self._random.choices(self._field.planted, k=number)
+        return [_press(self._status, CHANNEL, planted.channel) for planted in asked_about]
 
     def ticks(self, number: int) -> list[Press]:
-        """A box ticked in the checklist of one release after the other. Raises when no open box is left."""
+        """A box ticked in the checklist of one release after the other; an error when no open one is left."""
         found = list(islice(self._ticks, number))
         if len(found) < number:
             raise LookupError("Every box is ticked: plant more releases.")
@@ -81,9 +81,10 @@ class Acts:
             for shape in self._field.shapes
         ]
         for turn in range(min(map(len, open_checks))):
-            for number, planted in enumerate(self._planted):
+            in_turn = self._random.sample(self._field.planted, len(self._field.planted))
+            for planted in in_turn:
                 boxes = open_checks[planted.shape]
-                yield planted, boxes[(number * 7 + turn) % len(boxes)]
+                yield planted, boxes[(int(planted.id[1:]) + turn) % len(boxes)]
 
     def _tick(self, planted: Planted, item: Item) -> Press:
         key = planted.shape, item.key

@@ -24,6 +24,11 @@ NOT_ACKED = math.nan
 """The time to ack of a request that was not acknowledged."""
 
 
+def is_acked(taken: float) -> bool:
+    """Whether a time to ack is one."""
+    return not math.isnan(taken)
+
+
 @dataclass(frozen=True, slots=True)
 class Kill:
     """End the server with SIGKILL once so many requests are acked, up to ``within`` seconds later."""
@@ -56,7 +61,7 @@ class Answered:
     @property
     def acked(self) -> int:
         """How many were acknowledged."""
-        return sum(not math.isnan(taken) for taken in self.times)
+        return sum(map(is_acked, self.times))
 
     @property
     def rate(self) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk import WebClient
 
@@ -25,6 +25,7 @@ class Slack:
     workspace: Workspace
     channel: str
     card_ts: str
+    _windows: list[str] = field(default_factory=list)
 
     def environment(self, database_url: str = "") -> Mapping[str, str]:
         """The settings that lead an app to this Slack, over HTTP, and to a database."""
@@ -42,15 +43,20 @@ class Slack:
         return tuple(m.id for m in members if m.can_act and not (m.is_restricted or m.is_stranger))
 
     def windows(self, request_url: str) -> tuple[str, ...]:
-        """Have everybody open the checklist at the app behind ``request_url``; the ids of their windows."""
-        self.local.deliver_to(request_url)
-        found = []
-        for person_id in self.people:
-            modal = self.local.person(person_id).types("/readiness checklist", CHANNEL).modal
-            if modal is None:
-                raise RuntimeError("The checklist did not open, so there is nothing to tick in.")
-            found.append(modal.id)
-        return tuple(found)
+        """The ids of the checklists that everybody has open, at first of the app behind ``request_url``.
+
+        Once open they take what any app draws in them, so that all that are measured draw in the same ones.
+        """
+        if not self._windows:
+            self.local.deliver_to(request_url)
+            self._windows.extend(self._opened(person_id) for person_id in self.people)
+        return tuple(self._windows)
+
+    def _opened(self, person_id: str) -> str:
+        modal = self.local.person(person_id).types("/readiness checklist", CHANNEL).modal
+        if modal is None:
+            raise RuntimeError("The checklist did not open, so there is nothing to tick in.")
+        return modal.id
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def _template(fields: Fields) -> Template:
         Role(key, role.one_line("title"), role.flag("required", otherwise=True))
         for key, role in role_fields.items()
     )
-    if RELEASE_MANAGER not in role_fields:
+    if role_fields and RELEASE_MANAGER not in role_fields:
         fields.note(f"There is no role `{RELEASE_MANAGER}`, who leads every release. Add it.", "roles")
     slot_fields = fields.parts("slots", "slot", _SLOT, most=MOST_SLOTS, optional=True)
     slots = tuple(_slot(key, slot) for key, slot in slot_fields)
@@ -124,7 +124,7 @@ def _condition(fields: Fields, known: Known) -> Condition:
 
 def _check_sheet(fields: Fields, known: Known) -> None:
     final = [item for item in known.items.values() if item.final]
-    if not final:
+    if known.items and not final:
         fields.note(
             "No line of the sign-off sheet is the final one. Add an item of kind sign_off with "
             f"`role: {RELEASE_MANAGER}` and `final: true`.",

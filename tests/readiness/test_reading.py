@@ -139,6 +139,7 @@ def test_a_template_without_its_main_parts_is_refused(name: str, noun: str) -> N
     sentence = f"The template has no {name}. Write at least one {noun} below `{name}:`, by its key."
     problems = problems_of("key: tea\ntitle: Tea\ndescription: A release for tests.\n")
     assert Problem("tea.yml", 1, sentence) in problems
+    assert len(problems) == 3
 
 
 def test_a_plan_that_is_begun_has_to_hold_a_slot() -> None:

@@ -91,7 +91,7 @@ def what_is_wrong_with(source: str) -> list[Problem]:
     return []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mutated() | reshaped() | st.text(max_size=200))
 def test_whatever_is_written_is_read_or_refused_with_its_line(source: str) -> None:
     for problem in what_is_wrong_with(source):

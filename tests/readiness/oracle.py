@@ -9,6 +9,17 @@ from readiness.sheet import sheet_fingerprint
 from readiness.template import RELEASE_MANAGER, Duties, Gate, Item, Kind, Phase, Risk, Template
 
 BEFORE_START = {Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}
+MOVES = {
+    (Stage.PLANNED, Stage.DEPLOYING),
+    (Stage.PLANNED, Stage.CANCELLED),
+    (Stage.DEPLOYING, Stage.MONITORING),
+    (Stage.DEPLOYING, Stage.ROLLING_BACK),
+    (Stage.MONITORING, Stage.ROLLING_BACK),
+    (Stage.MONITORING, Stage.CLOSED),
+    (Stage.ROLLING_BACK, Stage.ROLLED_BACK),
+    (Stage.ROLLED_BACK, Stage.PLANNED),
+    (Stage.ROLLED_BACK, Stage.CANCELLED),
+}
 
 
 def is_member(person: Person) -> bool:

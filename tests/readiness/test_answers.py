@@ -9,19 +9,7 @@ from readiness.commands import AnswerRollback, Measure
 from readiness.events import Measured, RollbackAnswered
 from readiness.model import Person, Stage
 from readiness.rules import ONE_PRESS
-from tests.readiness.world import (
-    ADA,
-    AT_STAGE,
-    DAN,
-    DORA,
-    EMIL,
-    FINN,
-    MARA,
-    OSKAR,
-    OUTSIDERS,
-    RHEA,
-    planned,
-)
+from tests.readiness.world import ADA, AT_STAGE, DAN, DORA, EMIL, FINN, MARA, OSKAR, OUTSIDERS, RHEA, planned
 
 READY = AnswerRollback(ready=True)
 NOT_READY = AnswerRollback(ready=False, reason="The backup failed.")

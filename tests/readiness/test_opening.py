@@ -10,6 +10,7 @@ from readiness.model import Person, Stage
 from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
 from readiness.rules import decide
 from readiness.template import DEPUTY, RELEASE_MANAGER
+from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (
     ADA,
     AT_STAGE,
@@ -25,7 +26,6 @@ from tests.readiness.world import (
     RHEA,
     ROLES,
     START,
-    TEMPLATE,
     Story,
     cancelled,
     closed,

@@ -6,12 +6,12 @@ from readiness.commands import Measure, VerifyChecks
 from readiness.derived import Verdict, verdict
 from readiness.progress import Progress, fulfilled, progress_by_phase, progress_of
 from readiness.template import Phase
+from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (
     EMIL,
     FINN,
     LINES,
     MARA,
-    TEMPLATE,
     Story,
     approve,
     approved,

@@ -10,6 +10,7 @@ from readiness.gates import Standing
 from readiness.model import Person
 from readiness.sheet import is_line, sheet_complete, sheet_fingerprint, sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER
+from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (
     DAN,
     DORA,
@@ -19,7 +20,6 @@ from tests.readiness.world import (
     MARA,
     QUINN,
     START,
-    TEMPLATE,
     Story,
     approve,
     approved,

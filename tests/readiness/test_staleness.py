@@ -19,6 +19,7 @@ from readiness.commands import (
 from readiness.gates import Standing, digest, gate_fingerprint, gate_view
 from readiness.model import CheckState
 from readiness.template import Condition, Gate, Template
+from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (
     DORA,
     EMIL,
@@ -26,7 +27,6 @@ from tests.readiness.world import (
     MARA,
     QUINN,
     START,
-    TEMPLATE,
     Story,
     approve,
     approved,

@@ -3,7 +3,7 @@
 import pytest
 
 from readiness.template import Comparison, Condition, Figure
-from tests.readiness.world import TEMPLATE
+from tests.readiness.small import TEMPLATE
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from readiness.commands import AssignCheck, AssignRole, MarkChecks, Move, RollBa
 from readiness.model import CheckState, Person, Stage
 from readiness.template import RELEASE_MANAGER, Duties
 from readiness.waiting import Waiting, waiting_for
+from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (
     AT_STAGE,
     DAN,
@@ -24,7 +25,6 @@ from tests.readiness.world import (
     RHEA,
     ROLES,
     START,
-    TEMPLATE,
     Story,
     approve,
     approved,

@@ -1,0 +1,135 @@
+"""Who holds a gate's role and may still not sign, and gates that take more than one signature."""
+
+from dataclasses import replace
+
+from readiness.commands import AssignRole
+from readiness.gates import Standing, gate_view
+from readiness.model import Decision
+from readiness.template import Duties
+from tests.readiness.small import with_gate
+from tests.readiness.world import (
+    DORA,
+    EMIL,
+    FINN,
+    MARA,
+    OSKAR,
+    ROLES,
+    Story,
+    approve,
+    checked,
+    done,
+    opening,
+    reject,
+    reopen,
+    waive,
+)
+
+
+class TestSeparationOfDuties:
+    """Who holds the role and may still not sign."""
+
+    @staticmethod
+    def opened_by_the_approver(separation: Duties) -> Story:
+        story = Story(template=with_gate("development", separation=separation))
+        story.asks(DORA, opening(roles={**ROLES, "dev-lead": (DORA.id, FINN.id)}))
+        story.asks(EMIL, done("unit.tests", "unit.coverage"))
+        return story
+
+    def test_who_opened_the_release_does_not_approve_its_gates(self) -> None:
+        story = self.opened_by_the_approver(Duties.OPENER)
+
+        assert "You opened this release" in story.refuses(DORA, approve("development"))
+        assert story.asks(FINN, approve("development"))
+
+    def test_who_did_a_check_in_scope_approves_by_default(self) -> None:
+        story = self.opened_by_the_approver(Duties.OPENER)
+        story.asks(FINN, reopen("unit.tests"), done("unit.tests"))
+
+        assert story.asks(FINN, approve("development"))
+
+    def test_where_contributors_are_barred_who_completed_a_check_does_not_approve(self) -> None:
+        story = self.opened_by_the_approver(Duties.CONTRIBUTORS)
+        story.asks(FINN, waive("unit.tests"))
+
+        assert "You completed a check" in story.refuses(FINN, approve("development"))
+        assert "You opened this release" in story.refuses(DORA, approve("development"))
+
+    def test_where_contributors_are_barred_who_worked_elsewhere_approves(self) -> None:
+        story = self.opened_by_the_approver(Duties.CONTRIBUTORS)
+        story.asks(FINN, done("checkup.smoke"))
+        story.asks(EMIL, done("unit.style"))
+        story.asks(FINN, reopen("unit.style"))
+
+        assert story.asks(FINN, approve("development"))
+
+    def test_saying_that_a_check_is_blocked_completes_nothing(self) -> None:
+        story = self.opened_by_the_approver(Duties.CONTRIBUTORS)
+        blocked = replace(waive("unit.style"), state=story.release.check("unit.style").state.BLOCKED)
+        story.asks(FINN, blocked)
+
+        assert story.asks(FINN, approve("development"))
+
+    def test_a_template_can_lift_the_separation(self) -> None:
+        story = self.opened_by_the_approver(Duties.NOBODY)
+
+        assert story.asks(DORA, approve("development"))
+
+
+class TestQuorum:
+    """Gates that several people have to approve."""
+
+    @staticmethod
+    def of_two() -> Story:
+        story = checked().with_template(with_gate("development", quorum=2))
+        story.asks(MARA, AssignRole("dev-lead", (DORA.id, "S0ONCALL", FINN.id)))
+        return story
+
+    def standing(self, story: Story) -> Standing:
+        return gate_view(story.template, story.release, "development").standing
+
+    def test_one_of_two_approvals_leaves_the_gate_ready(self) -> None:
+        story = self.of_two()
+
+        story.asks(DORA, approve("development"))
+
+        assert self.standing(story) is Standing.READY
+        assert not gate_view(story.template, story.release, "development").counts
+
+    def test_the_same_person_twice_is_one_approval(self) -> None:
+        story = self.of_two()
+
+        story.asks(DORA, approve("development"))
+        assert story.asks(DORA, approve("development")) == ()
+
+        assert self.standing(story) is Standing.READY
+
+    def test_two_distinct_people_approve_it(self) -> None:
+        story = self.of_two()
+
+        story.asks(DORA, approve("development"))
+        story.asks(OSKAR, approve("development"))
+
+        assert self.standing(story) is Standing.APPROVED
+        assert [s.by for s in story.release.sign_offs["development"]] == [DORA.id, OSKAR.id]
+
+    def test_one_rejection_clears_every_approval(self) -> None:
+        story = self.of_two()
+        story.asks(DORA, approve("development"))
+        story.asks(OSKAR, approve("development"))
+
+        story.asks(FINN, reject("development"))
+
+        assert self.standing(story) is Standing.REJECTED
+        assert [s.decision for s in story.release.sign_offs["development"]] == [Decision.REJECTED]
+
+    def test_an_approval_of_another_scope_is_not_counted_together(self) -> None:
+        story = self.of_two()
+        story.asks(DORA, approve("development"))
+        story.asks(EMIL, waive("unit.tests"))
+        assert self.standing(story) is Standing.STALE
+
+        story.asks(OSKAR, approve("development"))
+        assert self.standing(story) is Standing.READY
+
+        story.asks(DORA, approve("development"))
+        assert self.standing(story) is Standing.APPROVED

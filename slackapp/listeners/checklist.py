@@ -126,7 +126,7 @@ async def section(parts: Parts, pressed: Pressed) -> Answer:
     """Another section, from its first page on."""
     place = checklist.place(_window(pressed))
     case = await parts.case(place.release)
-    return Redraw(_page(parts, case, pressed.asker.user, pressed.target.release, 0))
+    return Redraw(_page(parts, case, pressed.asker.user, pressed.target.subject, 0))
 
 
 async def page(parts: Parts, pressed: Pressed) -> Answer:

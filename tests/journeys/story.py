@@ -222,3 +222,20 @@ class Story:
     def sends_anew(self, payload: dict[str, Any]) -> Ack:
         """Send a payload as a new act: well signed, with a trigger that nobody has used."""
         return self.slack.forge("interaction", payload | {"trigger_id": f"1.2.{secrets.token_hex(8)}"})
+
+    def group(self, handle: str) -> str:
+        """The id of a user group."""
+        return self.slack.look(
+            lambda world: next(g.id for g in world.groups.values() if f"@{g.handle}" == handle)
+        )
+
+    def tells(self, event: dict[str, Any]) -> Ack:
+        """Send the app an event of Slack's."""
+        team = self.slack.look(lambda world: world.workspace.team_id)
+        envelope = {
+            "type": "event_callback",
+            "team_id": team,
+            "event_id": f"Ev{secrets.token_hex(5).upper()}",
+            "event": event,
+        }
+        return self.slack.forge("event", envelope)

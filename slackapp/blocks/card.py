@@ -50,7 +50,7 @@ def card(template: Template, release: Release, now: datetime) -> Message:
         *_blockers(template, release, missing),
         *gates_block(template, release),
         *sections([progress_line(template, release), rollback_line(release, now)]),
-        *_buttons(release),
+        *_buttons(release, is_go=not missing),
         context(_people(template, release)),
     ]
     return Message(_fallback(release, head, missing), blocks)
@@ -105,8 +105,11 @@ def _people(template: Template, release: Release) -> str:
     return f"Managed by {managed} · opened by {people([release.opened_by])} · {said(template.title, 80)}"
 
 
-def _buttons(release: Release) -> list[Block]:
-    rows = (_EVERYDAY.get(release.stage, ("checklist",)), _MOVING.get(release.stage, ()))
+def _buttons(release: Release, *, is_go: bool) -> list[Block]:
+    moving = _MOVING.get(release.stage, ())
+    if is_go:
+        moving = tuple("go" if name == "start" else name for name in moving)
+    rows = (_EVERYDAY.get(release.stage, ("checklist",)), moving)
     return [actions(*(_button(name, release) for name in row)) for row in rows if row]
 
 
@@ -134,7 +137,8 @@ _BUTTONS: dict[str, tuple[str, Action, str, str]] = {
         "Say why it can't be rolled back: {}",
         "",
     ),
-    "start": ("Start…", Action.OPEN_START, "Start the deployment of {}", "primary"),
+    "start": ("Start…", Action.OPEN_START, "Start the deployment of {}", ""),
+    "go": ("Start…", Action.OPEN_START, "Start the deployment of {}", "primary"),
     "move": ("Move…", Action.OPEN_MOVE, "Move the planned start of {}", ""),
     "cancel": ("Cancel release…", Action.OPEN_CANCEL, "Cancel the release {}", "danger"),
     "finish": ("Finish…", Action.OPEN_FINISH, "Finish the deployment of {}", "primary"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readiness.checks import met
-from readiness.gates import GateView
+from readiness.gates import GateView, Standing
 from readiness.model import CheckState, Release
 from readiness.template import Condition, Item, Template
 from readiness.wording import counted
@@ -68,16 +68,18 @@ def _not_applicable(release: Release, items: Sequence[Item], room: Room) -> list
 
 
 def _conditions(view: GateView, room: Room) -> list[str]:
-    lines = [_condition(each, view.unmet) for each in view.gate.conditions]
+    lines = [_condition(each, view) for each in view.gate.conditions]
     rest = "press *Approve with a comment…*"
     return ["*Conditions*", *fitted(lines, rest, most=len(lines), room=room.conditions)] if lines else []
 
 
-def _condition(condition: Condition, unmet: Sequence[Condition]) -> str:
+def _condition(condition: Condition, view: GateView) -> str:
     text = said(condition.text, 900)
+    if condition.attested and view.standing is Standing.APPROVED:
+        return f"✍️ {text} _Attested by_ {people([sign_off.by for sign_off in view.sign_offs])}"
     if condition.attested:
         return f"✍️ {text} _You attest this by approving._"
-    return f"▫️ {text} _Not met yet._" if condition in unmet else f"✅ {text} _Met._"
+    return f"▫️ {text} _Not met yet._" if condition in view.unmet else f"✅ {text} _Met._"
 
 
 def extent(template: Template, release: Release, view: GateView) -> str:

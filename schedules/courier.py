@@ -99,8 +99,6 @@ class Courier:
 
     async def _rest(self, seconds: float | None) -> None:
         await asyncio.sleep(PAUSE_WHEN_SPENT if self._updates.is_spent else PAUSE)
-        if seconds is not None and seconds <= 0:
-            return
         try:
             await asyncio.wait_for(self._nudged.wait(), seconds)
         except TimeoutError:

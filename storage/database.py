@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from storage.engines import POSTGRES_CONNECTIONS, postgres_engine, sqlite_engine
-from storage.problems import DatabaseProblem, Superseded, TooLate, explained, is_busy, parsed_url, place_of
+from storage.problems import DatabaseProblem, Superseded, TooLate, explaining, is_busy, parsed_url, place_of
 from storage.remembered import Kept, Remembered
 from storage.schema import SchemaState, state_of, upgrade
 
@@ -96,7 +96,7 @@ class Database:
             engine.dispose()
 
     def _run(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
-        try:
+        with explaining(self._url):
             for _ in range(_TRIES - 1):
                 try:
                     return self._attempt(engine, work, deadline)
@@ -104,11 +104,6 @@ class Database:
                     if not _worth_another_try(error):
                         raise
             return self._attempt(engine, work, deadline)
-        except SQLAlchemyError as error:
-            problem = explained(error, self._url)
-            if problem is None:
-                raise
-            raise problem from error
 
     def _attempt(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
         _still_in_time(deadline)
@@ -144,10 +139,5 @@ def migrate(url: str) -> None:
     Another process that migrates at the same time is waited for. Raises a ``DatabaseProblem``.
     """
     parsed = parsed_url(url)
-    try:
+    with explaining(parsed):
         upgrade(parsed)
-    except SQLAlchemyError as error:
-        problem = explained(error, parsed)
-        if problem is None:
-            raise
-        raise problem from error

@@ -41,7 +41,6 @@ def sqlite_engine(
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -16000")
         if not writes:
             connection.execute("PRAGMA query_only = ON")
         return connection

@@ -1,9 +1,11 @@
 """What can be wrong with a database, as sentences for the people who run it. None repeats a password."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 _BUSY = ("database is locked", "database table is locked", "lock timeout", "statement timeout")
@@ -20,9 +22,9 @@ _SENTENCES = (
     ("read-only transaction", "{place} is read-only. Connect to the primary server."),
     ("authentication failed", "{place} refuses the user or the password. Correct DATABASE_URL."),
     ("no password supplied", "{place} asks for a password. Add it to DATABASE_URL."),
-    ("does not exist", "{place} or its user doesn't exist. Create it, or correct DATABASE_URL."),
+    ("does not exist", "{place}, or its user, doesn't exist. Create it, or correct DATABASE_URL."),
     ("permission denied", "{place} doesn't permit this to the user in DATABASE_URL. Grant it."),
-    ("too many", "{place} takes no more connections. Raise max_connections, or run fewer replicas."),
+    ("too many clients", "{place} takes no more connections. Raise max_connections, or run fewer replicas."),
 )
 _OTHERWISE = "{place} can't be used: {kind}. See that it is running and that DATABASE_URL leads to it."
 
@@ -71,11 +73,22 @@ def is_busy(error: SQLAlchemyError) -> bool:
     return isinstance(error, PoolTimeoutError) or any(sign in said for sign in _BUSY)
 
 
-def explained(error: SQLAlchemyError, url: URL) -> DatabaseProblem | TooLate | None:
-    """What a failure of the database means, or None when it says something about the data instead."""
+@contextmanager
+def explaining(url: URL) -> Iterator[None]:
+    """Turn what is wrong with the database into sentences; what is wrong with the data or with us stays."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        problem = _explained(error, url)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _explained(error: SQLAlchemyError, url: URL) -> DatabaseProblem | TooLate | None:
     if is_busy(error):
         return TooLate("The database was busy for too long. Nothing was written.")
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError):
         return None
     said = f"{type(error.orig).__name__} {error.orig}".lower()
     for sign, sentence in _SENTENCES:

@@ -16,7 +16,7 @@ from schedules.courier import DESTINATIONS, Courier
 from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
 from storage import outbox
 from storage.claims import Claimed
-from storage.database import Database
+from storage.database import Database, DatabaseProblem
 from tests.schedules.far_side import FarSide, StandingClock
 from tests.storage.sample import BOB, CHANNEL, CHARLIE, NOW, WORKSPACE
 
@@ -379,14 +379,9 @@ def test_a_notice_that_can_not_be_settled_is_in_doubt_later(
             return delivered
 
     wish(database, CARD)
-
-    async def story() -> None:
-        running = asyncio.create_task(Courier(database, WORKSPACE, Breaking(), clock).run())
-        await until(lambda: "courier_settle" in [getattr(r, "action", "") for r in caplog.records])
-        running.cancel()
-        await asyncio.wait([running])
-
-    asyncio.run(story())
+    with pytest.raises(DatabaseProblem):
+        run_once(Courier(database, WORKSPACE, Breaking(), clock))
+    assert "courier_settle" in [getattr(record, "action", "") for record in caplog.records]
     database.write(lambda s: s.connection().execute(text("ALTER TABLE away RENAME TO notices")))
     clock.forward(90)
     run_once(Courier(database, WORKSPACE, far_side, clock))

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from storage import homes
 from storage.database import Database, DatabaseProblem, TooLate, migrate
-from storage.problems import Superseded, explained, parsed_url, place_of
+from storage.problems import Superseded, explaining, parsed_url, place_of
 from storage.schema import SchemaState
 from tests.storage.sample import NOW, WORKSPACE
 
@@ -232,7 +232,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: P
 
 
 def test_a_database_that_the_server_does_not_have_is_named(postgres_url: str) -> None:
-    with pytest.raises(DatabaseProblem, match="doesn't exist"):
+    with pytest.raises(DatabaseProblem, match="exist"):
         Database(postgres_url.replace("readiness_test", "no_such")).check()
 
 
@@ -348,4 +348,15 @@ def test_a_migration_that_would_leave_rows_pointing_nowhere_is_undone(sqlite_url
 
 
 def test_a_failure_that_says_nothing_of_the_database_is_not_explained_away() -> None:
-    assert explained(SQLAlchemyError("a mistake of ours"), parsed_url("sqlite:///file.db")) is None
+    with (
+        pytest.raises(SQLAlchemyError, match="a mistake of ours"),
+        explaining(parsed_url("sqlite:///file.db")),
+    ):
+        raise SQLAlchemyError("a mistake of ours")
+
+
+def test_a_statement_that_is_wrong_stays_what_it_is(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    with pytest.raises(SQLAlchemyError, match="syntax"):
+        database.read(lambda session: session.connection().execute(text("SELECT FROM WHERE")))
+    database.close()

@@ -160,7 +160,7 @@ def _description(release: Release, item: Item, person_id: str) -> str:
 
 def _closed_line(item: Item, release: Release) -> str:
     check = release.check(item.key)
-    mark = "✅" if met(item, check) else "▫️"
+    mark = "✅" if met(item, check) else "⬜"
     return f"{mark} *{said(item.title, 120)}*: {said(check_words(item, check), 150)}"
 
 

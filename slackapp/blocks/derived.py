@@ -10,9 +10,9 @@ from slackapp.blocks.lines import sheet_line
 from slackapp.blocks.text import channel, escape, people, said, when
 
 _VERDICTS = {
-    Verdict.PASS: "✅ *passes*",
-    Verdict.FAIL: "❌ *fails*",
-    Verdict.INCONCLUSIVE: "▫️ not measured yet",
+    Verdict.PASS: ("✅", "passes"),
+    Verdict.FAIL: ("❌", "fails"),
+    Verdict.INCONCLUSIVE: ("⬜", "not measured yet"),
 }
 
 
@@ -30,7 +30,7 @@ def _line(template: Template, release: Release, item: Item, sheet: Mapping[str, 
     if item.kind is Kind.CRITERION:
         return criterion_line(item, release)
     is_met = fulfilled(template, release, item)
-    return f"{'✅' if is_met else '▫️'} *{said(item.title, 120)}*: {_words(release, item, is_met=is_met)}"
+    return f"{'✅' if is_met else '⬜'} *{said(item.title, 120)}*: {_words(release, item, is_met=is_met)}"
 
 
 def _words(release: Release, item: Item, *, is_met: bool) -> str:
@@ -42,12 +42,13 @@ def _words(release: Release, item: Item, *, is_met: bool) -> str:
 
 
 def criterion_line(item: Item, release: Release) -> str:
-    """A success criterion: its threshold, what was measured, and whether that passes."""
-    wanted = escape(str(item.figure)) if item.figure else "no figure"
-    head = f"{_VERDICTS[verdict(item, release)]}: *{said(item.title, 120)}*, wanted {wanted}"
+    """A success criterion: whether it passes, what was measured by whom, and what it has to be."""
+    mark, word = _VERDICTS[verdict(item, release)]
+    head = f"{mark} *{said(item.title, 120)}*: {word}"
+    wanted = f"it has to be {escape(str(item.figure))}" if item.figure else ""
     measured = release.measurements.get(item.key)
     if measured is None:
-        return head
+        return ", ".join(filter(None, [head, wanted]))
     unit = said(item.figure.unit, 30) if item.figure else ""
     value = f"{measured.value:g} {unit}".rstrip()
-    return f"{head}, measured {value} by {people([measured.by])}, {when(measured.at)}"
+    return ", ".join(filter(None, [f"{head} with {value}", wanted, people([measured.by]), when(measured.at)]))

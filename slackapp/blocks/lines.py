@@ -1,12 +1,11 @@
 """Lines about a release that several surfaces share, so that a thing reads the same everywhere."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from readiness.checks import awaits_verification
 from readiness.gates import GateView, Standing, stage_words
-from readiness.go import Blocker, Obstacle, answer_holds
+from readiness.go import Blocker, answer_holds
 from readiness.model import Check, CheckState, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
@@ -28,7 +27,7 @@ PHASES = {
     Phase.REVIEW: "Reviews",
 }
 MARKS = {
-    Standing.WAITING: "▫️",
+    Standing.WAITING: "⬜",
     Standing.READY: "⏳",
     Standing.APPROVED: "✅",
     Standing.REJECTED: "❌",
@@ -50,11 +49,7 @@ def headline(release: Release, missing: Sequence[Blocker]) -> str:
 
 def role_title(template: Template, role: str) -> str:
     """What people call the role, escaped; of a role that the template lacks, its key in words."""
-    return said(_name_of_role(template, role), 80)
-
-
-def _name_of_role(template: Template, role: str) -> str:
-    return template.role(role).title if template.has_role(role) else role.replace("-", " ")
+    return said(template.role(role).title if template.has_role(role) else role.replace("-", " "), 80)
 
 
 def stage_line(release: Release, now: datetime) -> str:
@@ -132,14 +127,8 @@ def override_line(release: Release) -> str:
 
 
 def blocker_lines(template: Template, missing: Sequence[Blocker]) -> list[str]:
-    """What stands in the way, and below each who can lift it and how; empty roles share the first line."""
-    empty = [blocker for blocker in missing if blocker.kind is Obstacle.ROLE]
-    others = [_blocker_line(template, blocker) for blocker in missing if blocker.kind is not Obstacle.ROLE]
-    if not empty:
-        return others
-    roles = listed([_name_of_role(template, blocker.subject) for blocker in empty], most=3)
-    text = f"Nobody holds {counted(len(empty), 'role')}: {roles}" if len(empty) > 1 else empty[0].text
-    return [_blocker_line(template, replace(empty[0], text=text)), *others]
+    """What stands in the way, in the order of ``missing``, and below each who can lift it and how."""
+    return [_blocker_line(template, blocker) for blocker in missing]
 
 
 def _blocker_line(template: Template, blocker: Blocker) -> str:

@@ -202,7 +202,7 @@ def risks(template: Template, release: Release) -> Message:
 
 def _risk_line(template: Template, release: Release, item: Item) -> str:
     check = release.check(item.key)
-    mark = "✅" if met(item, check) else "▫️"
+    mark = "✅" if met(item, check) else "⬜"
     line = f"{mark} *{said(item.title, 120)}*: {said(check_words(item, check), 150)}"
     if met(item, check):
         return line

@@ -79,7 +79,7 @@ def _condition(condition: Condition, view: GateView) -> str:
         return f"✍️ {text} _Attested by_ {people([sign_off.by for sign_off in view.sign_offs])}"
     if condition.attested:
         return f"✍️ {text} _You attest this by approving._"
-    return f"▫️ {text} _Not met yet._" if condition in view.unmet else f"✅ {text} _Met._"
+    return f"⬜ {text} _Not met yet._" if condition in view.unmet else f"✅ {text} _Met._"
 
 
 def extent(template: Template, release: Release, view: GateView) -> str:

@@ -1,5 +1,6 @@
 """Gates and the sign-off sheet as people meet them: what they are asked to sign, and who decided what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from readiness.gates import GateView, Standing, gate_view, gate_views
@@ -8,7 +9,7 @@ from readiness.sheet import LineView, sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.inputs import text_input
-from slackapp.blocks.lines import gate_line, sheet_line, stage_line, what_is_left
+from slackapp.blocks.lines import MARKS, gate_line, sheet_line, stage_line, what_is_left
 from slackapp.blocks.parts import (
     Block,
     Element,
@@ -129,12 +130,20 @@ def sheet_message(template: Template, release: Release) -> Message:
 def sheet_blocks(template: Template, release: Release, views: tuple[LineView, ...]) -> list[Block]:
     """The lines of the sheet: first those that are asked for, each with its button, then the others."""
     asked = [view for view in views if _is_asked(release, awaits=view.awaits_signature)][:MOST_BUTTONS]
-    others = [sheet_line(template, release, view) for view in views if view not in asked]
+    closed = [view for view in views if view.standing is Standing.WAITING and not view.line.final]
+    left = [view for view in views if view not in asked and view not in closed]
+    others = [*_not_open(closed), *(sheet_line(template, release, view) for view in left)]
     rest = "see *Sign-off* in `/readiness checklist`"
     return [
         *(section(sheet_line(template, release, view), _sign_button(release, view)) for view in asked),
         *sections(fitted(others, rest, most=len(others), room=LINES_ROOM)),
     ]
+
+
+def _not_open(views: Sequence[LineView]) -> list[str]:
+    """The lines whose turn has not come, together."""
+    titles = ", ".join(said(view.line.title, 80) for view in views)
+    return [f"{MARKS[Standing.WAITING]} {titles}: open after the last gate"] if views else []
 
 
 def _sign_button(release: Release, view: LineView) -> Element:

@@ -33,7 +33,7 @@ from slackapp.blocks.parts import (
 )
 from slackapp.blocks.text import escape, fitted, people, said
 
-MOST_BLOCKERS = 12
+MOST_BLOCKERS = 8
 MOST_RISKS = 5
 BLOCKERS_ROOM = 4_000
 """In a message, whose texts have room for about 13,000 units in all."""
@@ -111,9 +111,11 @@ def gates_block(template: Template, release: Release) -> list[Block]:
 
 
 def _risks(template: Template, release: Release) -> list[str]:
-    """The open high risks, or that there are none."""
+    """The open high risks; while planned they are the first blockers, and only counted here."""
     lines = [f"• {said(item.title, 120)}" for item in open_high_risks(template, release)]
     head = f"*High risks*: {len(lines)} open" if lines else "*High risks*: none open"
+    if release.stage is Stage.PLANNED:
+        return [head]
     return [head, *fitted(lines, "see `/readiness risks`", most=MOST_RISKS, room=RISKS_ROOM)]
 
 

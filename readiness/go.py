@@ -1,7 +1,7 @@
 """Go or no-go: what stands in the way of the start, who can lift it, and how."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from readiness.checks import awaits_verification, met
 from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Check, CheckState, Release
 from readiness.sheet import LineView, sheet_open, sheet_views
-from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Template
+from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Role, Template
 from readiness.wording import counted, listed
 
 ANSWER_HOLDS = timedelta(hours=1)
@@ -68,11 +68,23 @@ def _blocker(kind: Obstacle, subject: str, text: str, how: str, role: str, relea
 
 
 def _empty_roles(template: Template, release: Release) -> Iterator[Blocker]:
+    empty = empty_roles(template, release)
+    if not empty:
+        return
     whom = RELEASE_MANAGER if release.holders(RELEASE_MANAGER) else DEPUTY
-    for role in template.roles:
-        if role.required and not release.holders(role.key):
-            text = f"Nobody holds the role {role.title}"
-            yield _blocker(Obstacle.ROLE, role.key, text, "assign it with /readiness roles", whom, release)
+    text = nobody_holds(empty)
+    yield _blocker(Obstacle.ROLE, empty[0].key, text, "assign with /readiness roles", whom, release)
+
+
+def empty_roles(template: Template, release: Release) -> tuple[Role, ...]:
+    """The required roles that nobody holds."""
+    return tuple(role for role in template.roles if role.required and not release.holders(role.key))
+
+
+def nobody_holds(roles: Sequence[Role]) -> str:
+    """That nobody holds these roles, in words."""
+    titles = listed([role.title for role in roles])
+    return f"Nobody holds the role {titles}" if len(roles) == 1 else f"{len(roles)} roles are empty: {titles}"
 
 
 def _open_risks(template: Template, release: Release) -> Iterator[Blocker]:

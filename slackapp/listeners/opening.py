@@ -6,6 +6,7 @@ from datetime import datetime
 
 from readiness.authority import bars
 from readiness.commands import OpenRelease
+from readiness.go import empty_roles, nobody_holds
 from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
 from readiness.template import RELEASE_MANAGER
 from slackapp.actions import Field
@@ -125,9 +126,5 @@ def _warnings(case: Case) -> tuple[str, ...]:
         if release.holders(gate.role) == (release.opened_by,)
         and bars(case.template, release, gate, release.opened_by)
     )
-    empty = tuple(
-        f"Nobody holds the role {role.title} yet."
-        for role in case.template.roles
-        if role.required and not release.holders(role.key)
-    )
-    return alone + empty
+    empty = empty_roles(case.template, release)
+    return (*alone, f"{nobody_holds(empty)}. /readiness roles fills them.") if empty else alone

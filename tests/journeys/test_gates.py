@@ -93,7 +93,7 @@ def test_the_form_warns_whoever_opens_a_release_whose_gates_only_they_could_sign
     assert victor.submits().ok
 
     victor.sees("You alone hold the role Tech Lead", in_="modal")
-    victor.sees("Nobody holds the role Product Lead.", in_="modal")
+    victor.sees("3 roles are empty: Product Lead, Rollback Team and On-call.", in_="modal")
 
 
 def test_an_approval_can_carry_a_comment(asked: Story, victor: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from readiness.commands import AnswerRollback, AssignRole, MarkChecks, VerifyChecks
 from readiness.go import Blocker, Obstacle, answer_holds, blockers, open_high_risks
 from readiness.model import Check, CheckState
-from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Phase
+from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Phase
 from tests.readiness.small import BEFORE_START, TEMPLATE
 from tests.readiness.world import (
     DAN,
@@ -191,6 +191,14 @@ def test_an_empty_role_is_a_blocker_that_says_whom_to_ask() -> None:
     assert blocker.text == "Nobody holds the role Development Lead"
     assert (blocker.role, blocker.who) == (RELEASE_MANAGER, (MARA.id,))
     assert "/readiness roles" in blocker.how
+
+
+def test_several_empty_roles_are_one_blocker() -> None:
+    story = ready()
+    story.asks(MARA, AssignRole("dev-lead", ()))
+    story.asks(MARA, AssignRole(ON_CALL, ()))
+
+    assert only(story).text == "2 roles are empty: On-call and Development Lead"
 
 
 def test_an_empty_role_that_is_not_required_does_not_block() -> None:

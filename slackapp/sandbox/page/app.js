@@ -17,7 +17,7 @@ import { topbar } from "./topbar.js";
 const root = document.getElementById("page");
 
 drawnBy(() => {
-  if (!slack) return draw(root, loading());
+  if (!ui.ready) return draw(root, loading());
   if (!ui.place) ui.place = firstPlace();
   notify();
   const names = known((id) => go({ kind: "channel", id }));
@@ -128,7 +128,9 @@ function shade() {
   return h("div", { class: "shade", onclick: () => change({ drawer: false }) });
 }
 
-addEventListener("popstate", () => go(placeIn(new URLSearchParams(location.search)), { remember: false }));
+addEventListener("popstate", () => {
+  if (ui.ready) go(placeIn(new URLSearchParams(location.search)), { remember: false });
+});
 addEventListener("visibilitychange", () => change());
 setInterval(change, 60_000); // "today" and "5 minutes ago" do not stay true
 addEventListener("keydown", (event) => {
@@ -141,11 +143,11 @@ closeOnPressElsewhere();
 async function start() {
   const query = new URLSearchParams(location.search);
   await become(null);
-  const wanted = slack?.people.find((person) => person.name === query.get("as") && person.can_act);
-  if (wanted && wanted.id !== slack.me) await become(wanted.id);
   if (!slack) return void setTimeout(start, 2000);
-  const place = placeIn(query);
-  await go(place, { remember: false });
+  const wanted = slack.people.find((person) => person.name === query.get("as") && person.can_act);
+  if (wanted && wanted.id !== slack.me) await become(wanted.id);
+  ui.ready = true;
+  await go(placeIn(query), { remember: false });
   history.replaceState(null, "", address());
 }
 

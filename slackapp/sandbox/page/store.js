@@ -5,6 +5,7 @@ export let slack = null;
 
 /** What belongs to this window: where it is, what is open, what is typed and not yet told. */
 export const ui = {
+  ready: false, // whether it is known who acts, and where
   as: null, // the id of the person who is acted as
   place: null, // {kind: "channel", id} | {kind: "home"}
   thread: null, // the ts of the message whose thread is open

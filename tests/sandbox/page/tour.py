@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp.sandbox import LocalSlack
 from tests.sandbox import tea
 from tests.sandbox.kit import Kit, plain
-from tests.sandbox.sights import form, front_page, sights, terms
+from tests.sandbox.page.sights import form, front_page, sights, terms
 
 MANIFEST: dict[str, Any] = {
     **tea.MANIFEST,

@@ -1,11 +1,13 @@
 """The parts of a release that have tables of their own: checks, roles, sign-offs and measurements."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import itemgetter
+from sys import intern
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, select
+from sqlalchemy import Select, Table, bindparam, delete, select
 from sqlmodel import Session
 
 from readiness.model import Check, Evidence, Measurement, Release, SignOff
@@ -14,7 +16,14 @@ from storage.tables import metadata
 from storage.upserts import upsert
 
 Rows = list[dict[str, Any]]
+Own = Sequence[Any]
+"""What a row says beside its release and its key, in the order of the fields of the value that it becomes."""
 _EVIDENCE = tuple[Evidence, ...]
+
+
+def _names(kind: type[Check | SignOff | Measurement]) -> tuple[str, ...]:
+    """The columns of what has a column for each of its fields."""
+    return tuple(each.name for each in fields(kind))
 
 
 def _check_rows(check: Check) -> Rows:
@@ -34,28 +43,18 @@ def _check_rows(check: Check) -> Rows:
     ]
 
 
-def _check(rows: list[Row[Any]]) -> Check:
-    (row,) = rows
-    return Check(
-        state=row.state,
-        by=row.by,
-        at=row.at,
-        reason=row.reason,
-        verified_by=row.verified_by,
-        verified_at=row.verified_at,
-        owner=row.owner,
-        note=row.note,
-        evidence=from_json(_EVIDENCE, row.evidence) if row.evidence else (),
-        removed_evidence=row.removed_evidence,
-    )
+def _check(rows: list[Own]) -> Check:
+    ((*plain, evidence, removed_evidence),) = rows
+    return Check(*(*plain, from_json(_EVIDENCE, evidence) if evidence else (), removed_evidence))
 
 
 def _role_rows(holders: tuple[str, ...]) -> Rows:
     return [{"holders": list(holders)}]
 
 
-def _holders(rows: list[Row[Any]]) -> tuple[str, ...]:
-    return tuple(rows[0].holders)
+def _holders(rows: list[Own]) -> tuple[str, ...]:
+    ((holders,),) = rows
+    return tuple(holders)
 
 
 def _sign_off_rows(sign_offs: tuple[SignOff, ...]) -> Rows:
@@ -74,42 +73,40 @@ def _sign_off_rows(sign_offs: tuple[SignOff, ...]) -> Rows:
     ]
 
 
-def _sign_offs(rows: list[Row[Any]]) -> tuple[SignOff, ...]:
-    return tuple(
-        SignOff(
-            by=row.by,
-            at=row.at,
-            role=row.role,
-            decision=row.decision,
-            fingerprint=row.fingerprint,
-            comment=row.comment,
-            attested=tuple(row.attested),
-        )
-        for row in sorted(rows, key=lambda row: row.position)
-    )
+def _sign_offs(rows: list[Own]) -> tuple[SignOff, ...]:
+    return tuple(SignOff(*(*row[1:-1], tuple(row[-1]))) for row in sorted(rows, key=itemgetter(0)))
 
 
 def _measurement_rows(measurement: Measurement) -> Rows:
     return [{"value": measurement.value, "by": measurement.by, "at": measurement.at}]
 
 
-def _measurement(rows: list[Row[Any]]) -> Measurement:
+def _measurement(rows: list[Own]) -> Measurement:
     (row,) = rows
-    return Measurement(value=row.value, by=row.by, at=row.at)
+    return Measurement(*row)
 
 
 @dataclass(frozen=True)
 class _Part:
-    """One mapping of a release: its table, and how what it holds under a key becomes rows and comes back."""
+    """One mapping of a release: its table, and how what it holds under a key becomes rows and comes back.
+
+    ``columns`` are those beside the release and the key, in the order in which ``value`` takes them.
+    """
 
     field: str
     table: Table
+    columns: tuple[str, ...]
     rows: Callable[[Any], Rows]
-    value: Callable[[list[Row[Any]]], Any]
+    value: Callable[[list[Own]], Any]
 
     def of(self, release: Release) -> Mapping[str, Any]:
         held: Mapping[str, Any] = getattr(release, self.field)
         return held
+
+    @property
+    def reading(self) -> Select[Any]:
+        columns = self.table.c
+        return select(columns.release_id, columns.key, *(columns[name] for name in self.columns))
 
     def rows_of(self, release_id: str, key: str, value: object) -> Rows:
         return [{"release_id": release_id, "key": key, **row} for row in self.rows(value)]
@@ -118,14 +115,19 @@ class _Part:
         return tuple((column.name, row[column.name]) for column in self.table.primary_key.columns)
 
 
+def _part(field: str, rows: Callable[[Any], Rows], value: Callable[[list[Own]], Any], *columns: str) -> _Part:
+    return _Part(field, metadata.tables[f"release_{field}"], columns, rows, value)
+
+
 _PARTS = (
-    _Part("checks", metadata.tables["release_checks"], _check_rows, _check),
-    _Part("roles", metadata.tables["release_roles"], _role_rows, _holders),
-    _Part("sign_offs", metadata.tables["release_sign_offs"], _sign_off_rows, _sign_offs),
-    _Part("measurements", metadata.tables["release_measurements"], _measurement_rows, _measurement),
+    _part("checks", _check_rows, _check, *_names(Check)),
+    _part("roles", _role_rows, _holders, "holders"),
+    _part("sign_offs", _sign_off_rows, _sign_offs, "position", *_names(SignOff)),
+    _part("measurements", _measurement_rows, _measurement, *_names(Measurement)),
 )
-_SELECTS = {
-    part.field: select(part.table).where(part.table.c.release_id.in_(bindparam("ids", expanding=True)))
+_OF_ONE = {part.field: part.reading.where(part.table.c.release_id == bindparam("id")) for part in _PARTS}
+_OF_SEVERAL = {
+    part.field: part.reading.where(part.table.c.release_id.in_(bindparam("ids", expanding=True)))
     for part in _PARTS
 }
 _DELETES = {
@@ -141,12 +143,20 @@ def load_parts(session: Session, ids: Iterable[str]) -> dict[str, dict[str, dict
     wanted = list(ids)
     found: dict[str, dict[str, dict[str, Any]]] = {i: {part.field: {} for part in _PARTS} for i in wanted}
     for part in _PARTS:
-        rows: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
-        for row in session.connection().execute(_SELECTS[part.field], {"ids": wanted}):
-            rows[row.release_id, row.key].append(row)
+        rows: dict[tuple[str, str], list[Own]] = defaultdict(list)
+        for row in _rows(session, part, wanted):
+            # The keys are the same in every release of a template: one text of each is enough.
+            rows[row[0], intern(row[1])].append(row[2:])
         for (release_id, key), of_key in rows.items():
             found[release_id][part.field][key] = part.value(of_key)
     return found
+
+
+def _rows(session: Session, part: _Part, wanted: list[str]) -> Sequence[Own]:
+    # Of one it is asked all the time, and a list of ids has to be written into its statement anew each time.
+    if len(wanted) == 1:
+        return session.connection().execute(_OF_ONE[part.field], {"id": wanted[0]}).all()
+    return session.connection().execute(_OF_SEVERAL[part.field], {"ids": wanted}).all()
 
 
 def save_parts(session: Session, before: Release | None, after: Release) -> None:

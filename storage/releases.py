@@ -230,13 +230,19 @@ def _first_whole(session: Session, rows: Sequence[Row[Any]]) -> Release | None:
 
 
 def _whole(session: Session, rows: Sequence[Row[Any]]) -> tuple[Release, ...]:
-    known = {row.id: remembered(session).get(("release", row.id, row.version)) for row in rows}
+    known = {row.id: _known(session, row.id, row.version) for row in rows}
     missing = [row for row in rows if known[row.id] is None]
     parts = load_parts(session, [row.id for row in missing]) if missing else {}
     for row in missing:
         known[row.id] = _release(row, parts[row.id])
         _remember(session, known[row.id], row.version)
     return tuple(known[row.id] for row in rows)
+
+
+def _known(session: Session, release_id: str, version: int) -> Any:  # noqa: ANN401 - a release or None
+    """The release, if what is remembered of it is of this version."""
+    found = remembered(session).get(("release", release_id))
+    return found[1] if found is not None and found[0] == version else None
 
 
 def _release(row: Row[Any], parts: dict[str, Any]) -> Release:
@@ -248,4 +254,4 @@ def _release(row: Row[Any], parts: dict[str, Any]) -> Release:
 
 def _remember(session: Session, release: Release, version: int) -> None:
     size = 10 + len(release.roles) + 2 * len(release.checks) + 2 * len(release.sign_offs)
-    keep_after_commit(session, ("release", release.id, version), release, size)
+    keep_after_commit(session, ("release", release.id), (version, release), size)

@@ -1,4 +1,4 @@
-"""What is kept in memory of a database: immutable values, under names that are never given twice."""
+"""What is kept in memory of a database: immutable values, each of one version of what it is of."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-ROOM = 100_000
+ROOM = 200_000
 Kept = tuple[Hashable, object, int]
 
 
 class Remembered:
     """Values by key; the least recently used go when there is no more room. Safe in threads.
 
-    A key names its value for ever (a release's id with its version, say), so nothing is ever out of date.
-    ``ROOM`` counts parts of a few hundred bytes, and keeps the whole to some tens of megabytes.
+    What can change is kept with its version, and used only while the database names the same one, so nothing
+    is ever out of date. ``ROOM`` counts parts of some 150 bytes, and keeps the whole to about 30 megabytes.
     """
 
     def __init__(self, room: int = ROOM) -> None:

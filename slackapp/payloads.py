@@ -1,5 +1,6 @@
 """What Slack sends us, as values: a command typed, a thing pressed, a modal submitted, a shortcut used."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from slackapp.actions import Target, target
 
 Payload = Mapping[str, Any]
+_LINK = re.compile(r"<(?P<address>(https?://|mailto:)[^|>]+)(\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def typed(body: Payload) -> Typed:
 
 
 def _unescaped(text: str) -> str:
-    """What was typed: Slack escapes these three in the text of commands, and nowhere else."""
+    """What was typed: in commands Slack escapes three characters, and puts brackets round links."""
+    text = _LINK.sub(r"\g<address>", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

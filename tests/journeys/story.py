@@ -88,7 +88,7 @@ class Story:
             holder = holders[role.title]
             opener.fills(role.title, [self.person(holder).member.real_name] if holder else None)
         assert opener.submits().ok
-        opener.sees(f"{name} is open in", in_="modal")
+        opener.sees(f"is open in {channel}", in_="modal")
         opener.closes()
         opener.sees(f"{name}: NO-GO", in_=channel)
 
@@ -239,3 +239,11 @@ class Story:
             "event": event,
         }
         return self.slack.forge("event", envelope)
+
+    def fresh_response_url(self, who: str) -> str:
+        """An address at which the app may answer this person, five times as always."""
+        self.types(who, "/readiness help")
+        for sent in reversed(self.slack.delivered):
+            if sent.delivery.kind == "command":
+                return str(sent.delivery.payload["response_url"])
+        raise LookupError("Nobody has typed a command.")

@@ -110,7 +110,7 @@ def test_the_status_names_for_each_blocker_who_can_lift_it(scene: Story) -> None
 
     assert "14 things stand in the way of the start" in shown
     assert "High risk open: No data can be lost\n      ↳ @Victor: tick it in the checklist" in shown
-    assert "Gate “Ready to go” is not approved\n      ↳ @Paula" in shown
+    assert "Production: Personal data is treated as promised\n      ↳ @Paula: tick it in the checklist" in shown
     assert "Preparation 0 of 12" in shown
     assert "Rollback: nobody has said yet" in shown
 
@@ -172,3 +172,11 @@ def test_a_release_that_was_cancelled_can_still_be_looked_at_where_it_lived(scen
     assert "Cancelled" in scene.status()
     assert "The market has moved on" in scene.history()
     assert "There is no active release" in scene.types("Noor", "/readiness list").shown
+
+
+def test_a_link_typed_after_a_command_arrives_as_it_was_typed(scene: Story, robin: Person) -> None:
+    scene.types("Robin", "/readiness cancel")
+    robin.closes()
+    scene.types("Robin", "/readiness rollback see https://status.example/17?a=1&b=2 <now>")
+    assert robin.modal is not None
+    assert robin.modal.state["reason"]["reason"]["value"] == "see https://status.example/17?a=1&b=2 <now>"

@@ -149,7 +149,8 @@ def _checkboxes(release: Release, items: Sequence[Item], person_id: str) -> Elem
 
 def _description(release: Release, item: Item, person_id: str) -> str:
     check = release.check(item.key)
-    words = [check_words(item, check)] if check.state is not CheckState.OPEN else []
+    is_plain = check.state is CheckState.OPEN or (check.state is CheckState.DONE and met(item, check))
+    words = [] if is_plain else [check_words(item, check)]
     words += ["Yours"] if person_id and check.owner == person_id else []
     if check.state is CheckState.OPEN:
         words += ["If applicable"] if item.if_applicable else []
@@ -177,8 +178,6 @@ def _small_print(release: Release, items: Sequence[Item]) -> list[str]:
 
 
 def _details(release: Release, part: Part, stamp: str) -> list[Block]:
-    if not part.items:
-        return []
     options = [option(item.title, str(Target(release.id, item.key))) for item in part.items]
     menu = select(Action.OPEN_CHECK, "Details of…", options)
     return [actions(menu, block_id=f"details|{part.group.key}|{stamp}")]

@@ -64,7 +64,7 @@ def _about(template: Template, release: Release, item: Item) -> list[Block]:
     blocks = sections([f"*{said(item.title)}*", *filter(None, [text]), *_facts(template, release, item)])
     if item.kind is not Kind.CHECK:
         return [*blocks, *sections(derived_lines(template, release, (item,)))]
-    blocks += sections([f"*{said(check_words(item, check), 400)}*", *_who_and_when(check)])
+    blocks += sections(_who_and_when(item, check))
     if not can_change(release, item.phase):
         blocks += sections([linked(text) for text in (check.reason, check.note) if text])
     if awaits_verification(item, check) and can_change(release, item.phase):
@@ -91,12 +91,11 @@ def _figure(item: Item) -> str:
     return escape(f"{item.figure.measure} {item.figure}".strip()) if item.figure else ""
 
 
-def _who_and_when(check: Check) -> list[str]:
-    lines: list[str] = []
-    if check.by is not None and check.at is not None:
-        word = _STATES.get(check.state, "Done")
-        lines.append(f"{word} by {people([check.by])}, {when(check.at)}")
-    if check.verified_by is not None and check.verified_at is not None:
+def _who_and_when(item: Item, check: Check) -> list[str]:
+    """The state in words, and who brought it there when."""
+    by = f" · {people([check.by])}, {when(check.at)}" if check.by and check.at else ""
+    lines = [f"*{said(check_words(item, check), 400)}*{by}"]
+    if check.verified_by and check.verified_at:
         lines.append(f"Verified by {people([check.verified_by])}, {when(check.verified_at)}")
     return lines
 

@@ -22,14 +22,14 @@ Page = tuple[Part, ...]
 
 
 def pages(section: Section) -> tuple[Page, ...]:
-    """The section in pages of at most twenty items and twenty groups; there is always one.
+    """The section in pages of at most twenty items; there is always one.
 
     A group is kept on one page unless it is longer than that.
     """
     done: list[Page] = []
     page: list[Part] = []
     for part in _parts(section):
-        if page and (_items_on(page) + len(part.items) > MOST_ITEMS or len(page) == MOST_ITEMS):
+        if page and _items_on(page) + len(part.items) > MOST_ITEMS:
             done.append(tuple(page))
             page = []
         page.append(part)
@@ -42,7 +42,7 @@ def _items_on(page: list[Part]) -> int:
 
 def _parts(section: Section) -> Iterator[Part]:
     for group in section.groups:
-        for start in range(0, len(group.items), MOST_ITEMS) or (0,):
+        for start in range(0, len(group.items), MOST_ITEMS):
             yield Part(group, group.items[start : start + MOST_ITEMS], start)
 
 

@@ -39,13 +39,11 @@ def mrkdwn(text: str) -> Element:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def section(text: str, accessory: Element | None = None, block_id: str = "") -> Block:
+def section(text: str, accessory: Element | None = None) -> Block:
     """A paragraph of mrkdwn, at most 3,000 units long, with an element beside it."""
     block: Block = {"type": "section", "text": mrkdwn(cut(text, SECTION))}
     if accessory is not None:
         block["accessory"] = accessory
-    if block_id:
-        block["block_id"] = block_id
     return block
 
 

@@ -42,7 +42,7 @@ def _checked(template: Template, release: Release, items: Sequence[Item], room: 
     for item in items:
         by_group.setdefault(item.group, []).append(item)
     lines = [_group_line(template, release, key, each) for key, each in by_group.items()]
-    return ["*What was checked*", *fitted(lines, _REST, most=len(lines), room=room.groups)] if lines else []
+    return ["\n*What was checked*", *fitted(lines, _REST, most=len(lines), room=room.groups)] if lines else []
 
 
 def _group_line(template: Template, release: Release, key: str, items: Sequence[Item]) -> str:
@@ -61,7 +61,7 @@ def _not_applicable(release: Release, items: Sequence[Item], room: Room) -> list
         if release.check(item.key).state is CheckState.NOT_APPLICABLE
     ]
     return (
-        ["*Not applicable*", *fitted(lines, _REST, most=len(lines), room=room.not_applicable)]
+        ["\n*Not applicable*", *fitted(lines, _REST, most=len(lines), room=room.not_applicable)]
         if lines
         else []
     )

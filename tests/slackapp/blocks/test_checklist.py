@@ -178,7 +178,7 @@ def test_pages_hold_every_item_once_in_order_and_split_only_what_is_too_long(siz
         assert len(page) <= MOST_ITEMS
     for group in groups:
         parts = [part for page in made for part in page if part.group is group]
-        assert len(parts) == max(1, -(-len(group.items) // MOST_ITEMS))
+        assert len(parts) == -(-len(group.items) // MOST_ITEMS)
 
 
 def _group(number: int, size: int) -> Group:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from readiness.model import Answer, Check, CheckState, Override, Release, Stage
+from readiness.model import Answer, Check, CheckState, Decision, Override, Release, Stage
+from readiness.template import Condition
 from slackapp.actions import Action
 from slackapp.blocks.card import card
+from slackapp.blocks.signing import gates_message
 from slackapp.blocks.status import status, status_view
 from tests.slackapp.blocks.reading import buttons, elements, shown
 from tests.slackapp.blocks.worlds import (
@@ -78,6 +80,46 @@ def test_a_gate_whose_scope_changed_is_stale_in_words() -> None:
     assert "⚠️ *Development complete*: stale: it changed after <@U0SIGNER0>" in shown(
         status(TEMPLATE, opened, NOW).blocks
     )
+
+
+def test_a_rejected_gate_says_who_rejected_it_and_why() -> None:
+    release = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 1)
+    (approval,) = release.sign_offs["development-complete"]
+    rejection = replace(approval, decision=Decision.REJECTED, comment="Not <yet>.")
+    rejected = replace(release, sign_offs={"development-complete": (rejection,)})
+    text = shown(status(TEMPLATE, rejected, NOW).blocks)
+    assert "❌ *Development complete*: rejected by <@U0SIGNER0>" in text
+    assert "Not &lt;yet&gt;." in text
+
+
+def test_a_gate_that_waits_for_a_condition_alone_says_so() -> None:
+    criterion = TEMPLATE.criteria[0].key
+    gate = replace(TEMPLATE.gates[0], key="measured", conditions=(Condition("It is fast.", (criterion,)),))
+    template = replace(TEMPLATE, gates=(gate,))
+    assert "open, 1 condition not met" in shown(status(template, RELEASE, NOW).blocks)
+
+
+def test_a_gate_with_nothing_in_it_says_that_it_cannot_be_passed() -> None:
+    template = replace(TEMPLATE, gates=(replace(TEMPLATE.gates[0], key="empty", conditions=()),))
+    assert "has nothing in it, so it can't be passed" in shown(status(template, RELEASE, NOW).blocks)
+
+
+def test_a_template_without_gates_or_checks_says_so() -> None:
+    text = shown(status(replace(TEMPLATE, gates=(), sections=()), RELEASE, NOW).blocks)
+    assert "This template has none, so nothing can start from it" in text
+    assert "Nothing to tick" in text
+
+
+def test_a_gate_whose_role_is_empty_says_that_nobody_holds_it() -> None:
+    release = replace(all_done(TEMPLATE, RELEASE), roles={"release-manager": (MARA,)})
+    text = shown(status(TEMPLATE, release, NOW).blocks)
+    assert "waiting for approval by the Development Team Lead, and nobody holds that role" in text
+
+
+def test_a_stale_line_of_the_sheet_says_so() -> None:
+    moved = replace(going(TEMPLATE, RELEASE), planned_start=RELEASE.planned_start + timedelta(days=1))
+    message = gates_message(TEMPLATE, moved, NOW)
+    assert "stale: something changed after <@U0MARA>" in shown(message.blocks)
 
 
 def test_progress_is_counted_by_phase() -> None:

@@ -44,7 +44,7 @@ def test_the_details_show_the_whole_text_the_gate_and_who_did_what_when() -> Non
     assert ITEM.text in text.replace("&gt;", ">")
     assert "Gate: Development complete" in text
     assert "Figure:" in text
-    assert "Done by <@U0DORA>, <!date" in text
+    assert "*Done* · <@U0DORA>, <!date" in text
     assert "See <https://ci.example/1>" in text
     assert "added by <@U0QUINN>" in text
 

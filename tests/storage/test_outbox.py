@@ -75,10 +75,12 @@ def test_two_releases_have_two_cards(database: Database) -> None:
 
 def test_a_wish_for_what_was_told_redraws_that_message(database: Database) -> None:
     wish(database, CARD)
-    settle(database, claim_one(database), ts="7.5")
+    claimed = claim_one(database)
+    start(database, claimed)
+    settle(database, claimed, ts="7.5")
     wish(database, CARD)
     again = claim_one(database, after(10))
-    assert (again.channel, again.ts) == (CHANNEL, "7.5")
+    assert (again.channel, again.ts, again.send_started_at) == (CHANNEL, "7.5", None)
 
 
 def test_a_message_rests_three_seconds_between_two_changes(database: Database) -> None:

@@ -10,7 +10,6 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
-from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
@@ -67,7 +66,7 @@ class Listening:
         self._parts = parts
         self._client = client
         self._later: set[asyncio.Task[None]] = set()
-        self._drawing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._drawing: dict[str, View | None] = {}
 
     async def answer(self, listener: Listener[A], act: A, ack: AsyncAck) -> None:
         """Let the listener answer the act, then ack. Never raises."""
@@ -164,9 +163,25 @@ class Listening:
                 self._beside(self._draw(beneath, act.view["id"]))
 
     async def _draw(self, view: View, view_id: str) -> None:
-        lock = self._drawing.setdefault(view_id, asyncio.Lock())
-        async with lock:
+        """Draw a window anew. Of what is to be drawn while it is at that, only the last is."""
+        if view_id in self._drawing:
+            self._drawing[view_id] = view
+            return
+        try:
+            newest: View | None = view
+            while newest is not None:
+                self._drawing[view_id] = None
+                await self._update(newest, view_id)
+                newest = self._drawing[view_id]
+        finally:
+            del self._drawing[view_id]
+
+    async def _update(self, view: View, view_id: str) -> None:
+        try:
             await self._client.views_update(view_id=view_id, view=dict(view))
+        except FAILURES:
+            if self._drawing[view_id] is None:
+                raise
 
     async def _respond(
         self, asker: Asker, text: str, blocks: list[dict[str, Any]], kind: str, *, replace: bool

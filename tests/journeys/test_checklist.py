@@ -54,6 +54,16 @@ def test_a_second_tick_of_the_same_box_changes_nothing(scene: Story) -> None:
     assert scene.history().count(f"marked “{REVIEWED}” done") == 1
 
 
+def test_ticks_faster_than_slack_draws_end_in_the_last_of_them(scene: Story) -> None:
+    noor = scene.opens_checklist("Noor")
+    scene.slack.timing.latency = 0.5
+    for box in (REVIEWED, TRIED, "It is fast enough", "What is new is written up"):
+        assert noor.ticks(box).ok
+
+    noor.sees("4 of 6 done in Building it", in_="modal")
+    assert len(scene.slack.calls("views.update")) <= 3
+
+
 def test_a_whole_group_is_done_in_one_go(scene: Story) -> None:
     noor = scene.opens_checklist("Noor", "Where it will run")
     assert noor.presses("Mark open checks done", beside="Production").ok

@@ -84,6 +84,17 @@ def test_evidence_that_does_not_fit_is_counted_and_the_newest_comes_first() -> N
     assert "older pieces: see `/readiness history`" in text
 
 
+def test_the_details_stay_within_the_bytes_that_slack_takes_whatever_was_written() -> None:
+    emoji = "😀" * 3_000
+    pieces = tuple(Evidence(f"{n}{emoji}"[:3_000], MARA, NOW) for n in range(12))
+    known = Check(CheckState.BLOCKED, DORA, NOW, emoji, note=emoji, evidence=pieces)
+    item = replace(ITEM, text=emoji)
+    view = check.view(TEMPLATE, with_check(item, known), item)
+    assert view_problems(view) == []
+    assert len(json.dumps(view)) <= 250_000
+    assert "see `/readiness history`" in shown(view)
+
+
 @pytest.mark.parametrize("count", [1, 10, 11, 100])
 def test_evidence_to_remove_is_picked_by_what_it_says_and_not_by_its_place(count: int) -> None:
     pieces = tuple(Evidence(f"Evidence {n}", MARA, NOW) for n in range(count))

@@ -13,7 +13,7 @@ from slackapp.channels import Channels
 from slackapp.payloads import Asker
 from slackapp.people import People
 from storage import releases, templates
-from storage.database import Database
+from storage.database import Database, Session
 from storage.ledger import Ledger
 from storage.releases import Listed
 
@@ -78,23 +78,17 @@ class Parts:
 
     async def meant(self, channel: str, words: str = "") -> tuple[Listed, ...]:
         """The releases that a command in ``channel`` may mean: one, or several to choose from."""
-        if words:
-            return await self._named(words)
-        found = await self.database.reading(lambda s: releases.candidates(s, self.workspace, channel))
-        if not found:
-            # A release that has ended can still be looked at, and its reviews ticked.
-            found = await self.database.reading(lambda s: releases.last_ended_in(s, self.workspace, channel))
-        if not found:
-            raise Refused(NO_RELEASE)
-        chosen = {candidate.id for candidate in meant(found, channel)}
-        return tuple(candidate for candidate in found if candidate.id in chosen)
+        return await self.database.reading(lambda s: _meant(s, self.workspace, channel, words))
 
-    async def _named(self, words: str) -> tuple[Listed, ...]:
-        found = await self.database.reading(lambda s: releases.called(s, self.workspace, words))
-        chosen = {candidate.id for candidate in named(found, words)}
-        if not chosen:
-            raise Refused(f"No release is called “{words}”. /readiness list shows those that are active.")
-        return tuple(candidate for candidate in found if candidate.id in chosen)
+    async def case_meant(self, channel: str, words: str) -> Case | tuple[Listed, ...]:
+        """The release that a command in ``channel`` means, or the several that it may mean."""
+
+        def read(session: Session) -> tuple[Listed, ...] | Release | None:
+            found = _meant(session, self.workspace, channel, words)
+            return found if len(found) > 1 else releases.get(session, self.workspace, found[0].id)
+
+        found = await self.database.reading(read)
+        return found if isinstance(found, tuple) else await self._case(found)
 
     async def template(self, reference: str) -> Template:
         """The template version with this reference, which never changes; refused when it is not stored."""
@@ -112,3 +106,24 @@ class Parts:
         if release is None:
             raise Refused(GONE)
         return Case(await self.template(release.template), release)
+
+
+def _meant(session: Session, workspace: str, channel: str, words: str) -> tuple[Listed, ...]:
+    if words:
+        return _named(session, workspace, words)
+    found = releases.candidates(session, workspace, channel)
+    if not found:
+        # A release that has ended can still be looked at, and its reviews ticked.
+        found = releases.last_ended_in(session, workspace, channel)
+    if not found:
+        raise Refused(NO_RELEASE)
+    chosen = {candidate.id for candidate in meant(found, channel)}
+    return tuple(candidate for candidate in found if candidate.id in chosen)
+
+
+def _named(session: Session, workspace: str, words: str) -> tuple[Listed, ...]:
+    found = releases.called(session, workspace, words)
+    chosen = {candidate.id for candidate in named(found, words)}
+    if not chosen:
+        raise Refused(f"No release is called “{words}”. /readiness list shows those that are active.")
+    return tuple(candidate for candidate in found if candidate.id in chosen)

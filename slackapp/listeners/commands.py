@@ -47,10 +47,10 @@ async def typed(parts: Parts, typed: Typed) -> Answer:
     if subcommand not in OF_RELEASE:
         raise Refused(_unknown(subcommand))
     words = typed.words if subcommand in NAMES_A_RELEASE else ""
-    candidates = await parts.meant(typed.channel, words)
-    if len(candidates) > 1:
-        return looking.choose(candidates, subcommand, typed.words)
-    return await OF_RELEASE[subcommand](parts, typed, await parts.case(candidates[0].id))
+    meant = await parts.case_meant(typed.channel, words)
+    if isinstance(meant, tuple):
+        return looking.choose(meant, subcommand, typed.words)
+    return await OF_RELEASE[subcommand](parts, typed, meant)
 
 
 def _unknown(subcommand: str) -> str:

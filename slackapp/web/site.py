@@ -40,7 +40,10 @@ def _events(bolt: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
     slack = AsyncSlackRequestHandler(bolt)
 
     async def events(request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal():
+            return PlainTextResponse("Say how large the request is, as Slack does.", 411)
+        if int(length) > LARGEST_BODY:
             return PlainTextResponse("This request is larger than any of Slack's.", 413)
         try:
             return await slack.handle(request)

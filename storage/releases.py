@@ -21,7 +21,15 @@ from storage.tables import metadata
 _RELEASES = metadata.tables["releases"]
 _AUDIT = metadata.tables["audit"]
 _JSON_FIELDS = {"override": Override, "rollback_answer": Answer}
-_NOT_FIELDS = {"version", "audit_head", "audit_length", "next_due_at", "template_key", "active"}
+_NOT_FIELDS = {
+    "version",
+    "audit_head",
+    "audit_length",
+    "next_due_at",
+    "template_key",
+    "active",
+    "folded_name",
+}
 FIELDS = tuple(column.name for column in _RELEASES.columns if column.name not in _NOT_FIELDS)
 _IS_ACTIVE = _RELEASES.c.active.is_(True)
 
@@ -101,7 +109,8 @@ def add(session: Session, release: Release, chain: ChainEnd, next_due_at: dateti
     """Store a new release."""
     row = {name: _column(name, getattr(release, name)) for name in FIELDS}
     row |= {"template_key": release.template.partition("@")[0], "version": 1, "next_due_at": next_due_at}
-    row |= {"active": release.stage.active, "audit_head": chain.head, "audit_length": chain.length}
+    row |= {"folded_name": release.name.casefold(), "active": release.stage.active}
+    row |= {"audit_head": chain.head, "audit_length": chain.length}
     session.connection().execute(_RELEASES.insert(), row)
     save_parts(session, None, release)
     _remember(session, release, 1)
@@ -174,7 +183,7 @@ def last_ended_in(session: Session, workspace: str, channel: str) -> tuple[Liste
 
 def called(session: Session, workspace: str, words: str, limit: int = 100) -> tuple[Listed, ...]:
     """The releases of any stage whose name contains the words in any case, the latest planned first."""
-    is_called = func.lower(_RELEASES.c.name).contains(words.lower(), autoescape=True)
+    is_called = _RELEASES.c.folded_name.contains(words.casefold(), autoescape=True)
     parameters = {"workspace": workspace, "limit": limit, "offset": 0}
     return _listed(session, _list(is_called).order_by(*_LATEST), parameters)
 

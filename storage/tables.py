@@ -92,6 +92,8 @@ class ReleaseRow(Row, table=True):
     audit_length: int
     next_due_at: datetime | None = Field(default=None, index=True)
     name: str
+    folded_name: str
+    """The name without the case of its letters, in any script: SQLite itself knows that of ASCII alone."""
     summary: str
     template: str
     template_key: str

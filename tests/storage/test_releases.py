@@ -1,6 +1,7 @@
 """What is loaded is what was saved, and a list is as long as was asked."""
 
 import dataclasses
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -137,6 +138,11 @@ def test_releases_are_found_by_words_of_their_name(several: Database) -> None:
     assert names(found) == ["R3", "R1", "R2"]
     assert names(several.read(lambda session: releases.called(session, WORKSPACE, "out R2"))) == ["R2"]
     assert several.read(lambda session: releases.called(session, WORKSPACE, "%")) == ()
+
+
+def test_a_name_is_found_in_any_case_of_any_script(database: Database, ledger: Ledger) -> None:
+    ledger.perform_now(None, replace(sample.opening("R1"), name="Оплата 2.4"), ALICE, NOW)
+    assert names(database.read(lambda session: releases.called(session, WORKSPACE, "ОПЛАТА"))) == ["R1"]
 
 
 def test_one_release_is_found_by_its_id_or_its_whole_name(several: Database) -> None:

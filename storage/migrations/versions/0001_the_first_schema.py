@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("audit_length", sa.Integer(), nullable=False),
         sa.Column("next_due_at", MOMENT, nullable=True),
         sa.Column("name", TEXT, nullable=False),
+        sa.Column("folded_name", TEXT, nullable=False),
         sa.Column("summary", TEXT, nullable=False),
         sa.Column("template", TEXT, nullable=False),
         sa.Column("template_key", TEXT, nullable=False),

@@ -37,7 +37,9 @@ def test_an_unknown_zone_is_offered_to_nobody_and_refused_when_forged(empty_scen
     payload = empty_scene.last_sent("view_submission")
     payload["view"]["state"]["values"]["zone"]["zone"]["selected_option"]["value"] = "Mars/Olympus"
     errors = empty_scene.sends_anew(payload).body["errors"]
-    assert errors == {"zone": "There is no time zone “Mars/Olympus”. Use a name such as Europe/Berlin or UTC."}
+    assert errors == {
+        "zone": "There is no time zone “Mars/Olympus”. Use a name such as Europe/Berlin or UTC."
+    }
 
 
 def test_the_menu_of_zones_finds_a_city(empty_scene: Story) -> None:
@@ -89,7 +91,7 @@ def test_a_blank_name(empty_scene: Story) -> None:
 
 
 def test_a_name_of_markup_is_shown_as_it_was_typed_and_calls_nobody(
-    empty_scene: Story, slack: LocalSlack, noor: Person, robin: Person
+    empty_scene: Story, noor: Person, robin: Person
 ) -> None:
     name = "*R&D* <!channel> <https://evil.example|x> &amp;"
     empty_scene.opens("Small team", name, Summary="<!here> & `code`")
@@ -107,7 +109,6 @@ def test_a_name_of_markup_is_shown_as_it_was_typed_and_calls_nobody(
     assert "<!channel" not in read_as_markup
     assert "<!here" not in read_as_markup
     assert "<https://evil" not in read_as_markup
-    assert not noor.notified
 
 
 def _markup(raw: object) -> Iterator[str]:

@@ -95,9 +95,7 @@ def test_a_group_does_not_apply_for_one_reason(scene: Story, noor: Person) -> No
 def test_not_applicable_needs_its_reason(scene: Story, noor: Person) -> None:
     scene.opens_details(scene.item("home.privacy"), "Noor")
     noor.fills("State", "Not applicable")
-    assert noor.submits().errors == {
-        "Reason": "Say why it does not apply: the approvers read the reason."
-    }
+    assert noor.submits().errors == {"Reason": "Say why it does not apply: the approvers read the reason."}
     noor.fills("Reason", "No personal data is touched")
     assert noor.submits().ok
     noor.sees("Not applicable: No personal data is touched", in_="modal")
@@ -120,9 +118,6 @@ def test_the_details_hold_owner_evidence_and_note_and_say_who_did_what_when(scen
     assert "added by @Omar" in shown
     assert "Only on weekdays" in str(alice.modal.raw)
     alice.closes(everything=True)
-    assert "It is fast enough" in scene.types("Alice", "/readiness mine").shown or "Nothing" in (
-        scene.types("Alice", "/readiness mine").shown
-    )
 
     history = scene.history()
     for words in ("gave “It is fast enough” to @Alice", "added evidence to", "wrote the note of"):
@@ -214,8 +209,8 @@ def test_another_section_is_one_choice_away(scene: Story) -> None:
 def test_what_follows_from_what_happens_is_shown_without_a_box(scene: Story, noor: Person) -> None:
     scene.opens_checklist("Noor", "What success is")
     noor.sees("Fewer than 1 % of requests fail", in_="modal")
+    scene.slack.timing.patience = 0.1
     with pytest.raises(AssertionError, match="sees no box"):
-        scene.slack.timing.patience = 0.1
         noor.ticks("Fewer than 1 % of requests fail")
 
 

@@ -110,7 +110,9 @@ def test_the_status_names_for_each_blocker_who_can_lift_it(scene: Story) -> None
 
     assert "14 things stand in the way of the start" in shown
     assert "High risk open: No data can be lost\n      ↳ @Victor: tick it in the checklist" in shown
-    assert "Production: Personal data is treated as promised\n      ↳ @Paula: tick it in the checklist" in shown
+    assert (
+        "Production: Personal data is treated as promised\n      ↳ @Paula: tick it in the checklist" in shown
+    )
     assert "Preparation 0 of 12" in shown
     assert "Rollback: nobody has said yet" in shown
 
@@ -164,7 +166,9 @@ def test_the_history_goes_back_page_by_page(scene: Story, noor: Person) -> None:
     noor.sees("@Dana opened the release", in_=CHANNEL)
 
 
-def test_a_release_that_was_cancelled_can_still_be_looked_at_where_it_lived(scene: Story, robin: Person) -> None:
+def test_a_release_that_was_cancelled_can_still_be_looked_at_where_it_lived(
+    scene: Story, robin: Person
+) -> None:
     assert scene.types("Robin", "/readiness cancel").modal is not None
     robin.fills("Why?", "The market has moved on")
     assert robin.submits().ok

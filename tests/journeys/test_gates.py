@@ -2,7 +2,7 @@
 
 import pytest
 
-from slackapp.sandbox import LocalSlack, Person
+from slackapp.sandbox import LocalSlack, Message, Person
 from tests.journeys.story import CHANNEL, Story, eventually
 
 
@@ -54,7 +54,7 @@ def test_approving_asks_once_more_and_the_message_then_says_who_decided(asked: S
     eventually(lambda: "Approve" not in _asking(victor).buttons)
 
 
-def _asking(person: Person) -> object:
+def _asking(person: Person) -> Message:
     return next(m for m in person.messages(CHANNEL) if m.shown.startswith("Built and tested"))
 
 
@@ -64,7 +64,9 @@ def test_somebody_else_is_refused_in_a_sentence_and_the_refusal_is_on_record(
     alice.sees("Built and tested: waiting for approval", in_=CHANNEL)
     assert alice.presses("Approve", CHANNEL).ok
 
-    alice.sees("Only the Tech Lead can approve or reject the gate “Built and tested”. Ask @Victor.", in_=CHANNEL)
+    alice.sees(
+        "Only the Tech Lead can approve or reject the gate “Built and tested”. Ask @Victor.", in_=CHANNEL
+    )
     assert "waiting for approval" in asked.status()
     history = asked.history()
     assert "@Alice was refused" in history
@@ -127,9 +129,7 @@ def test_a_rejection_needs_a_reason_and_is_asked_again_once_it_was_mended(
     noor.closes()
     victor.sees("Built and tested: rejected", in_="Readiness")
     eventually(
-        lambda: any(
-            "Approve" in m.buttons for m in victor.direct_messages() if "Built and tested" in m.shown
-        )
+        lambda: any("Approve" in m.buttons for m in victor.direct_messages() if "Built and tested" in m.shown)
     )
     assert victor.presses("Approve", "messages").ok
     assert "Built and tested: approved by @Victor" in asked.status()
@@ -164,8 +164,8 @@ def test_a_stale_signature_shows_it_and_takes_one_tap_to_affirm(
 
 def test_a_double_click_leaves_one_signature(asked: Story, victor: Person) -> None:
     seen = victor.sees("Built and tested: waiting for approval", in_=CHANNEL)
-    assert victor.presses("Approve", seen).ok  # type: ignore[arg-type]
-    assert victor.presses("Approve", seen).ok  # type: ignore[arg-type]
+    assert victor.presses("Approve", seen).ok
+    assert victor.presses("Approve", seen).ok
     assert asked.history().count("approved the gate") == 1
 
 

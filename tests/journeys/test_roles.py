@@ -34,7 +34,8 @@ def test_the_same_holders_again_change_nothing(scene: Story) -> None:
 def test_outsiders_are_refused_with_a_sentence_under_the_input(scene: Story) -> None:
     sentences = {
         "Gil": "Gil Pemberton is a guest, and can't hold a role. Choose a full member.",
-        "Stella": "Stella Vantongeren is from another workspace, and can't hold a role. Choose a full member.",
+        "Stella": "Stella Vantongeren is from another workspace, and can't hold a role. "
+        "Choose a full member.",
         "Buildbot": "Buildbot is a bot, and can't hold a role. Choose a full member.",
     }
     for name, sentence in sentences.items():
@@ -44,9 +45,7 @@ def test_outsiders_are_refused_with_a_sentence_under_the_input(scene: Story) -> 
     assert "gave the role" not in scene.history()
 
 
-def test_somebody_whose_account_was_closed_is_refused(
-    scene: Story, slack: LocalSlack
-) -> None:
+def test_somebody_whose_account_was_closed_is_refused(scene: Story, slack: LocalSlack) -> None:
     robin = _gives(scene, "Tech Lead", "Alice")
     slack.admin.deactivate("Alice")
     assert robin.submits().errors == {

@@ -11,7 +11,6 @@ import aiohttp
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
@@ -22,6 +21,7 @@ from schedules.ticker import Ticker
 from slackapp.bolt import bolt_app
 from slackapp.channels import Channels
 from slackapp.delivery import SlackDelivery
+from slackapp.failures import FAILURES, is_unreachable, word
 from slackapp.homes import refresh_homes
 from slackapp.listening import Listening
 from slackapp.parts import Parts
@@ -132,11 +132,11 @@ async def _client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
 async def _workspace(client: AsyncWebClient) -> str:
     try:
         return str((await client.auth_test())["team_id"])
-    except SlackApiError as error:
-        word = error.response["error"]
-        raise SlackProblem(f"Slack refuses SLACK_BOT_TOKEN ({word}). readiness doctor says more.") from error
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise SlackProblem(f"Slack can't be reached at {client.base_url}. Check the network.") from error
+    except FAILURES as error:
+        if is_unreachable(error):
+            raise SlackProblem(f"Slack can't be reached at {client.base_url}. Check the network.") from error
+        sentence = f"Slack refuses SLACK_BOT_TOKEN ({word(error)}). readiness doctor says more."
+        raise SlackProblem(sentence) from error
 
 
 @asynccontextmanager

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from slackapp.failures import FAILURES, is_unreachable, word
 from slackapp.manifest import bot_scopes
 from slackapp.settings import Settings
 from storage import releases
 from storage.database import Database, DatabaseProblem
+from storage.releases import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ async def _slack(settings: Settings) -> list[Finding]:
         )
         try:
             answer = await client.auth_test()
-        except SlackApiError as error:
-            return [mend(f"Slack refuses SLACK_BOT_TOKEN ({error.response['error']}). Copy it again.")]
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return [mend(f"Slack can't be reached at {settings.slack_api_url}. Check the network.")]
+        except FAILURES as error:
+            if is_unreachable(error):
+                return [mend(f"Slack can't be reached at {settings.slack_api_url}. Check the network.")]
+            return [mend(f"Slack refuses SLACK_BOT_TOKEN ({word(error)}). Copy it again.")]
         findings = [well(f"Slack knows the app as {answer['user']} in {answer['team']}.")]
         findings.append(_scopes(str(answer.headers.get("x-oauth-scopes", ""))))
         findings += await _app_token(settings, session)
@@ -98,11 +99,10 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> list
     client = AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[])
     try:
         await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    except SlackApiError as error:
-        word = error.response["error"]
+    except FAILURES as error:
         return [
             mend(
-                f"Slack refuses SLACK_APP_TOKEN ({word}). "
+                f"Slack refuses SLACK_APP_TOKEN ({word(error)}). "
                 "Make one with connections:write under Basic Information.",
             )
         ]
@@ -112,24 +112,29 @@ async def _app_token(settings: Settings, session: aiohttp.ClientSession) -> list
 async def _channels(settings: Settings, client: AsyncWebClient, workspace: str) -> list[Finding]:
     """Whether the app is in the channel of every active release."""
     try:
-        database = Database(settings.database_url.get_secret_value())
-        active = await database.reading(lambda s: releases.active(s, workspace))
+        active = await _active(settings, workspace)
     except DatabaseProblem:
         return []
     findings = []
     for channel in sorted({release.channel for release in active}):
         names = ", ".join(release.name for release in active if release.channel == channel)
         findings.append(await _membership(client, channel, names))
-    database.close()
     return findings
+
+
+async def _active(settings: Settings, workspace: str) -> list[Listed]:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        return list(await database.reading(lambda s: releases.active(s, workspace)))
+    finally:
+        database.close()
 
 
 async def _membership(client: AsyncWebClient, channel: str, names: str) -> Finding:
     try:
         found = (await client.conversations_info(channel=channel))["channel"]
-    except SlackApiError as error:
-        word = error.response["error"]
-        return mend(f"The channel of {names} can't be seen ({word}). Type /invite @Readiness in it.")
+    except FAILURES as error:
+        return mend(f"The channel of {names} can't be seen ({word(error)}). Type /invite @Readiness in it.")
     if found.get("is_archived"):
         return mend(f"#{found['name']}, the channel of {names}, is archived. Unarchive it.")
     if not found.get("is_member"):

@@ -1,0 +1,251 @@
+"""The command line: what each command says and does, and the exit code that scripts rely on."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from readiness.templates import shipped_source
+from slackapp.sandbox import LocalSlack
+from storage.database import Database, migrate
+from storage.templates import listing
+from tests.journeys.story import Story, eventually
+from tests.served import Served
+from tests.slackapp.conftest import Readiness
+
+SHIPPED = ["hotfix@1  Hotfix", "production-readiness@1  Production readiness", "small-team@1  Small team"]
+COMMANDS = ("serve", "sandbox", "migrate", "doctor", "template", "export")
+
+
+def test_the_help_names_every_command_with_what_it_does(readiness: Readiness) -> None:
+    result = readiness("--help")
+    assert result.exit_code == 0
+    for command in COMMANDS:
+        assert command in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("serve",), "Socket Mode when SLACK_APP_TOKEN is set"),
+        (("sandbox",), "Nothing leaves this machine"),
+        (("migrate",), "schema"),
+        (("doctor",), "how to mend each"),
+        (("template",), "what a release must do"),
+        (("template", "list"), "newest version"),
+        (("template", "show"), "as JSON"),
+        (("template", "check"), "every line that is wrong"),
+        (("template", "add"), "Running releases keep theirs"),
+        (("export",), "audit chain"),
+    ],
+)
+def test_each_command_explains_itself(readiness: Readiness, words: tuple[str, ...], says: str) -> None:
+    result = readiness(*words, "--help")
+    assert result.exit_code == 0
+    assert says in " ".join(result.stdout.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("words", [("bogus",), ("template", "bogus"), ("export",), ("serve", "--port", "x")])
+def test_what_is_typed_wrongly_is_exit_code_2(readiness: Readiness, words: tuple[str, ...]) -> None:
+    assert readiness(*words).exit_code == 2
+
+
+class TestTemplate:
+    def test_list_has_what_is_shipped(self, readiness: Readiness) -> None:
+        result = readiness("template", "list")
+        assert result.exit_code == 0
+        assert result.stdout.splitlines() == SHIPPED
+
+    def test_show_outlines_it_or_gives_the_whole_of_it(self, readiness: Readiness) -> None:
+        outline = readiness("template", "show", "hotfix").stdout
+        assert outline.startswith("Hotfix (hotfix@1): ")
+        assert "  The change: 4" in outline
+        whole = json.loads(readiness("template", "show", "hotfix@1", "--json").stdout)
+        assert whole["key"] == "hotfix"
+
+    def test_show_of_an_unknown_one_says_so(self, readiness: Readiness) -> None:
+        for key in ("nothing", "nothing@7"):
+            result = readiness("template", "show", key)
+            assert result.exit_code == 1
+            assert result.stderr == (
+                f"There is no template “{key}”. readiness template list shows those that are.\n"
+            )
+
+    def test_check_says_how_many_items_it_has_and_needs_no_database(self, readiness: Readiness) -> None:
+        result = readiness("template", "check", str(_a_template(Path.cwd())), DATABASE_URL="nonsense")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("mine.yml is a template: Hotfix, ")
+
+    def test_a_malformed_file_is_refused_with_its_line(self, readiness: Readiness, tmp_path: Path) -> None:
+        file = tmp_path / "mine.yml"
+        file.write_text("key: Mine\ntitle: 3\nfoo: bar\n", encoding="utf-8")
+        for command in ("check", "add"):
+            result = readiness("template", command, str(file))
+            assert result.exit_code == 1
+            assert result.stderr.splitlines()[0].startswith("mine.yml:1: ")
+        assert readiness("template", "list").stdout.splitlines() == SHIPPED
+
+    def test_files_that_can_not_be_read_are_named(self, readiness: Readiness, tmp_path: Path) -> None:
+        missing = readiness("template", "check", str(tmp_path / "none.yml"))
+        assert (missing.exit_code, "none.yml can't be used: No such file" in missing.stderr) == (1, True)
+        (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff\xfe")
+        picture = readiness("template", "add", str(tmp_path / "picture.png"))
+        assert (picture.exit_code, picture.stderr) == (1, "The file is not text in UTF-8.\n")
+
+    def test_a_changed_template_is_stored_as_a_new_version(self, readiness: Readiness) -> None:
+        file = _a_template(Path.cwd())
+        assert readiness("template", "add", str(file)).stdout == "Hotfix is stored as hotfix@1.\n"
+        assert readiness("template", "add", str(file)).stdout == "Hotfix is stored as hotfix@1.\n"
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("title: Hotfix", "title: Repair", 1), "utf-8"
+        )
+        assert readiness("template", "add", str(file)).stdout == "Repair is stored as hotfix@2.\n"
+        assert "hotfix@2  Repair\n" in readiness("template", "list").stdout
+        assert "hotfix@1" not in readiness("template", "list").stdout
+
+
+def _a_template(folder: Path) -> Path:
+    file = folder / "mine.yml"
+    file.write_text(shipped_source("hotfix"), encoding="utf-8")
+    return file
+
+
+class TestMigrate:
+    def test_it_makes_the_schema_where_there_is_none(
+        self, readiness: Readiness, empty_database_url: str
+    ) -> None:
+        result = readiness("migrate", DATABASE_URL=empty_database_url)
+        assert (result.exit_code, result.stdout) == (0, "The database has this version's schema.\n")
+        database = Database(empty_database_url)
+        database.check()
+        database.close()
+
+    @pytest.mark.parametrize("command", [("migrate",), ("template", "list"), ("serve",)])
+    def test_a_url_that_is_none_is_told_in_a_sentence(
+        self, readiness: Readiness, tokens: dict[str, str], command: tuple[str, ...]
+    ) -> None:
+        result = readiness(*command, **tokens | {"DATABASE_URL": "mysql://secret@db/x"})
+        assert result.exit_code == 1
+        assert (
+            result.stderr == "DATABASE_URL leads to mysql, but only sqlite and postgresql are known here.\n"
+        )
+
+
+class TestServe:
+    def test_a_token_that_slack_refuses(self, readiness: Readiness, tokens: dict[str, str]) -> None:
+        result = readiness("serve", **tokens | {"SLACK_BOT_TOKEN": "xoxb-wrong"})
+        assert result.exit_code == 1
+        assert result.stderr.startswith("Slack refuses SLACK_BOT_TOKEN (invalid_auth).")
+
+    def test_a_slack_that_can_not_be_reached(self, readiness: Readiness, tokens: dict[str, str]) -> None:
+        result = readiness("serve", **tokens | {"SLACK_API_URL": "http://127.0.0.1:9/api/"})
+        assert result.exit_code == 1
+        assert result.stderr == "Slack can't be reached at http://127.0.0.1:9/api/. Check the network.\n"
+
+    def test_a_read_only_database(
+        self, readiness: Readiness, tokens: dict[str, str], sqlite_url: str
+    ) -> None:
+        result = readiness("serve", **tokens | {"DATABASE_URL": f"{sqlite_url}?mode=ro"})
+        assert result.exit_code == 1
+        assert "is read-only. Let the user that runs this program write to it." in result.stderr
+
+    def test_a_file_that_is_no_database(
+        self, readiness: Readiness, tokens: dict[str, str], tmp_path: Path
+    ) -> None:
+        (tmp_path / "notes.txt").write_text("These are my notes. " * 50)
+        result = readiness("serve", **tokens | {"DATABASE_URL": f"sqlite:///{tmp_path}/notes.txt"})
+        assert result.exit_code == 1
+        assert "notes.txt is not a SQLite database." in result.stderr
+
+    def test_postgres_without_a_schema_says_what_to_run(
+        self, readiness: Readiness, tokens: dict[str, str], empty_postgres_url: str
+    ) -> None:
+        result = readiness("serve", **tokens | {"DATABASE_URL": empty_postgres_url})
+        assert result.exit_code == 1
+        assert "readiness migrate" in result.stderr
+
+    @pytest.mark.slow
+    def test_it_serves_until_it_is_told_to_end(self, environment: dict[str, str]) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+        with _process("serve", "--port", str(port), environment=environment) as process:
+            eventually(lambda: _is_ready(port), within=20)
+        assert process.returncode in (0, -signal.SIGTERM)
+
+
+@pytest.mark.slow
+def test_the_sandbox_prints_an_address_where_people_can_act(environment: dict[str, str]) -> None:
+    plain = {k: v for k, v in environment.items() if not k.startswith(("SLACK_", "DATABASE_"))}
+    with _process("sandbox", "--port", "0", environment=plain) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        url = line.split()[1]
+        assert line.startswith("Open http://127.0.0.1:")
+        assert httpx.get(url).text.startswith("<!doctype html>")
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz").text == "ready"
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def _process(*words: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "slackapp", *words],
+        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        _, complaints = process.communicate(timeout=30)
+        assert "Traceback" not in complaints, complaints
+
+
+class TestExport:
+    def test_one_release_is_written_whole(
+        self, readiness: Readiness, slack: LocalSlack, sqlite_url: str, tmp_path: Path
+    ) -> None:
+        with Served(slack, sqlite_url):
+            story = Story(slack)
+            story.opens("Hotfix")
+            story.starts_without_go("Größe & <Ordnung>")
+
+        result = readiness("export", "Checkout 2.4")
+        assert result.exit_code == 0
+        exported = json.loads(result.stdout)
+        assert exported["release"]["stage"] == "deploying"
+        assert exported["template"]["key"] == "hotfix"
+        assert [entry["kind"] for entry in exported["audit"]] == ["Opened", "Started"]
+        assert not exported["problems"]
+        assert "Größe & <Ordnung>" in result.stdout
+        assert slack.bot_token not in result.stdout
+
+        file = tmp_path / "release.json"
+        written = readiness("export", exported["release"]["id"], "--output", str(file))
+        assert written.stdout == f"{file} holds the release.\n"
+        assert json.loads(file.read_text("utf-8")) == exported
+
+    def test_an_unknown_release_is_named(self, readiness: Readiness) -> None:
+        result = readiness("export", "Nothing")
+        assert (result.exit_code, result.stderr) == (1, "There is no release “Nothing”.\n")
+
+
+def test_serving_stores_the_shipped_templates(slack: LocalSlack, empty_sqlite_url: str) -> None:
+    migrate(empty_sqlite_url)
+    with Served(slack, empty_sqlite_url) as served:
+        stored = served.run(served.app.parts.database.reading(listing))
+    assert {template.key for template in stored} == {"production-readiness", "small-team", "hotfix"}

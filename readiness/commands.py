@@ -80,11 +80,15 @@ class AssignRole:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Approve or reject a gate or a line of the sheet, by its key."""
+    """Approve or reject a gate or a line of the sheet, by its key.
+
+    ``seen`` begins the fingerprint of what the person was shown; empty where nothing was shown.
+    """
 
     subject: str
     decision: Decision
     comment: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class GateView:
     ``open`` are the checks in its scope that are not met, ``unmet`` its conditions that items or the plan
     do not meet yet, ``after`` the earlier gates that do not count yet. ``counts``: approved, and every
     earlier gate counts. ``awaits_signature``: nothing but a holder's word is missing, for the first time or
-    again; a rejected gate awaits it once something in its scope was mended.
+    again; a rejected gate awaits it once something in its scope was mended. ``fingerprint`` is of what would
+    be signed, while a signature is awaited.
     """
 
     gate: Gate
@@ -45,6 +46,7 @@ class GateView:
     after: tuple[Gate, ...]
     sign_offs: tuple[SignOff, ...]
     awaits_signature: bool = False
+    fingerprint: str = ""
 
     @property
     def approvals(self) -> int:
@@ -76,7 +78,8 @@ def _view(template: Template, release: Release, gate: Gate, after: tuple[Gate, .
         standing = Standing.READY
     counts = standing is Standing.APPROVED and not after
     awaits = passable and _awaits(template, release, gate, standing, sign_offs)
-    return GateView(gate, standing, counts, still_open, unmet, after, sign_offs, awaits)
+    fingerprint = gate_fingerprint(template, release, gate) if awaits else ""
+    return GateView(gate, standing, counts, still_open, unmet, after, sign_offs, awaits, fingerprint)
 
 
 def _standing(template: Template, release: Release, gate: Gate, sign_offs: tuple[SignOff, ...]) -> Standing:
@@ -125,16 +128,25 @@ def gate_fingerprint(template: Template, release: Release, gate: Gate) -> str:
     applicable or blocked, and whether evidence was taken away; for each criterion whether it passes. Notes,
     owners, added evidence and figures are not.
     """
-    keys = {item.key for item in template.scope(gate.key)}
-    keys.update(key for condition in gate.conditions for key in condition.items)
-    material = [_material(template.items[key], release) for key in sorted(keys)]
+    material = [_material(template.items[key], release) for key in sorted(covered(template, gate))]
     return digest([release.template, release.cycle, gate.key, material])
+
+
+def covered(template: Template, gate: Gate) -> set[str]:
+    """The keys of the items that a signature on the gate covers: its scope, and what its conditions name."""
+    keys = {item.key for item in template.scope(gate.key)}
+    return keys.union(*(condition.items for condition in gate.conditions))
 
 
 def _material(item: Item, release: Release) -> list[object]:
     check = release.check(item.key)
     reason = check.reason if check.state in (CheckState.NOT_APPLICABLE, CheckState.BLOCKED) else ""
     return [item.key, _item_met(item, release), reason, check.removed_evidence]
+
+
+def seen(fingerprint: str) -> str:
+    """What a button carries of the fingerprint, to tell whether what it showed is still so."""
+    return fingerprint[:12]
 
 
 def digest(material: object) -> str:
@@ -205,4 +217,6 @@ def signed(
     same = any(s.decision is command.decision and s.fingerprint == fingerprint for s in theirs)
     if same and standing is not Standing.STALE:
         return ()
+    if not fingerprint.startswith(command.seen):
+        raise Refused("This changed after it was shown to you. Look at it as it is now, then sign.")
     return (SignedOff(command.subject, role, command.decision, fingerprint, comment, attested),)

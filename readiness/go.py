@@ -120,9 +120,8 @@ def _group_blocker(template: Template, release: Release, group: str, role: str, 
     parts = [counted(len(items) - waiting - blocked, "open check")] if len(items) > waiting + blocked else []
     parts += [f"{blocked} blocked"] if blocked else []
     parts += [f"{waiting} to be verified"] if waiting else []
-    return _blocker(
-        Obstacle.CHECKS, group, f"{title}: {listed(parts)}", "tick them in the checklist", role, release
-    )
+    how = "a second person verifies them" if waiting == len(items) else "tick them in the checklist"
+    return _blocker(Obstacle.CHECKS, group, f"{title}: {listed(parts)}", how, role, release)
 
 
 def _state_words(item: Item, check: Check) -> str:

@@ -17,7 +17,8 @@ from readiness.wording import listed
 class LineView:
     """A line of the sheet as it stands now, and its sign-off if there is one.
 
-    ``awaits_signature``: nothing but a holder's word is missing, for the first time or again.
+    ``awaits_signature``: nothing but a holder's word is missing, for the first time or again;
+    ``fingerprint`` is of what would be signed then.
     """
 
     line: Item
@@ -25,6 +26,7 @@ class LineView:
     standing: Standing
     sign_off: SignOff | None
     awaits_signature: bool = False
+    fingerprint: str = ""
 
 
 def sheet_open(template: Template, release: Release) -> bool:
@@ -37,7 +39,7 @@ def sheet_views(template: Template, release: Release) -> tuple[LineView, ...]:
     """Every line as it stands, the final one last."""
     is_open = sheet_open(template, release)
     is_begun = any(line.key in release.sign_offs for line in template.sheet)
-    present = sheet_fingerprint(template, release) if is_begun else ""
+    present = sheet_fingerprint(template, release) if is_open or is_begun else ""
     views: list[LineView] = []
     for line in template.sheet:
         others = tuple(views) if line.final else ()
@@ -58,7 +60,8 @@ def _view(
         standing = Standing.READY
     mended = sign_off is not None and sign_off.fingerprint != present
     wanted = standing in (Standing.READY, Standing.STALE) or (standing is Standing.REJECTED and mended)
-    return LineView(line, line.role or "", standing, sign_off, has_turn and wanted)
+    awaits = has_turn and wanted
+    return LineView(line, line.role or "", standing, sign_off, awaits, present if awaits else "")
 
 
 def _standing(sign_off: SignOff, present: str, others: tuple[LineView, ...]) -> Standing:

@@ -9,6 +9,7 @@ class Action(StrEnum):
 
     SHARE_STATUS = "share_status"
     OPEN_STATUS = "open_status"
+    WHOLE_STATUS = "whole_status"
     OPEN_CHECKLIST = "open_checklist"
     OPEN_GATES = "open_gates"
     OPEN_ROLES = "open_roles"
@@ -111,18 +112,20 @@ class Option(StrEnum):
 class Target:
     """What a press is about: a release, a thing in it, and the state that the press wants.
 
-    Kept short: the value of a menu's option has room for 75 characters.
+    ``seen`` begins the fingerprint of what somebody was shown to sign. Kept short: the value of a menu's
+    option has room for 75 characters.
     """
 
     release: str
     subject: str = ""
     wanted: str = ""
+    seen: str = ""
 
     def __str__(self) -> str:
-        return f"{self.release}|{self.subject}|{self.wanted}".rstrip("|")
+        return f"{self.release}|{self.subject}|{self.wanted}|{self.seen}".rstrip("|")
 
 
 def target(value: str) -> Target:
     """The target that ``str(target)`` wrote; missing parts are empty."""
-    release, subject, wanted, *_ = [*value.split("|"), "", "", ""]
-    return Target(release, subject, wanted)
+    release, subject, wanted, seen, *_ = [*value.split("|"), "", "", "", ""]
+    return Target(release, subject, wanted, seen)

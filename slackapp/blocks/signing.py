@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from readiness.gates import GateView, Standing, gate_view, gate_views
+from readiness.gates import GateView, Standing, gate_fingerprint, gate_view, gate_views, seen
 from readiness.model import Decision, Release, SignOff, Stage
-from readiness.sheet import LineView, sheet_views
+from readiness.sheet import LineView, sheet_fingerprint, sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.inputs import text_input
@@ -96,7 +96,7 @@ def decision_line(sign_off: SignOff) -> str:
 
 def _asking(template: Template, release: Release, view: GateView) -> list[Block]:
     title, name = one_line(view.gate.title), one_line(release.name)
-    subject = Target(release.id, view.gate.key)
+    subject = Target(release.id, view.gate.key, seen=seen(view.fingerprint))
     question = f"You sign “{title}” of {name}: {extent(template, release, view)}. It stands under your name."
     ask = confirm("Approve this gate?", question, "Approve")
     return [
@@ -187,8 +187,15 @@ def sign_view(template: Template, release: Release, subject: str, decision: Deci
         *sections(covered),
         text_input(Field.COMMENT, label, hint=hint, optional=approves),
     ]
-    metadata = str(Target(release.id, subject, decision))
+    present = seen(_fingerprint(template, release, subject))
+    metadata = str(Target(release.id, subject, decision, present))
     return modal("Sign-off", blocks, Submission.SIGN, metadata, verb.capitalize())
+
+
+def _fingerprint(template: Template, release: Release, subject: str) -> str:
+    if template.has_gate(subject):
+        return gate_fingerprint(template, release, template.gate(subject))
+    return sheet_fingerprint(template, release)
 
 
 _WHY = "The team reads what has to be mended before you can approve it."

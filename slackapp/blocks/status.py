@@ -52,7 +52,7 @@ def status(template: Template, release: Release, now: datetime, *, shared_by: st
     """Where the release stands at ``now``; ``shared_by`` is who shows it to a channel, else it is private."""
     missing = missing_for_start(template, release, now)
     blockers_shown = _blockers(template, missing, MOST_BLOCKERS, BLOCKERS_ROOM)
-    blocks = [*_body(template, release, now, missing, blockers_shown), _foot(release, shared_by)]
+    blocks = [*_body(template, release, now, missing, blockers_shown), _foot(release, shared_by, missing)]
     return Message(_fallback(release, missing, now), blocks)
 
 
@@ -98,7 +98,7 @@ def _blockers(template: Template, missing: Sequence[Blocker], most: int, room: i
         return []
     are = "1 thing stands" if len(missing) == 1 else f"{len(missing)} things stand"
     lines = blocker_lines(template, missing)
-    rest = "see `/readiness checklist` and `/readiness gates`"
+    rest = "press *Whole status*"
     return sections([f"*{are} in the way of the start*", *fitted(lines, rest, most=most, room=room)])
 
 
@@ -128,10 +128,13 @@ def _overridden(release: Release) -> list[Block]:
     return sections(["*It started in spite of*", *fitted(stood, rest, most=len(stood), room=VIEW_ROOM)])
 
 
-def _foot(release: Release, shared_by: str) -> Block:
+def _foot(release: Release, shared_by: str, missing: Sequence[Blocker]) -> Block:
     if shared_by:
         return context(f"Shared by {people([shared_by])}")
+    name, about = release.name, Target(release.id)
+    everything = button("Whole status", Action.WHOLE_STATUS, about, f"Open the whole status of {name}")
     return actions(
+        *([everything] if len(missing) > MOST_BLOCKERS or release.override else []),
         button(
             "Share in channel",
             Action.SHARE_STATUS,

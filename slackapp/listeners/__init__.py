@@ -24,6 +24,7 @@ COMMAND: Listener[Typed] = commands.typed
 PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.SHARE_STATUS: looking.share_status,
     Action.OPEN_STATUS: looking.open_status,
+    Action.WHOLE_STATUS: looking.whole_status,
     Action.OPEN_CHECKLIST: checklist.open_,
     Action.OPEN_GATES: looking.open_gates,
     Action.OPEN_ROLES: roles.open_,

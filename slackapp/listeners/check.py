@@ -13,7 +13,7 @@ from readiness.commands import (
 from readiness.model import CheckState
 from readiness.refusal import Refused
 from readiness.template import Item
-from slackapp.actions import Field
+from slackapp.actions import Field, Reading
 from slackapp.answers import Answer, Errors, Open, Redraw
 from slackapp.blocks import check as check_blocks
 from slackapp.listeners.checklist import back, page_with
@@ -31,7 +31,11 @@ def _item(case: Case, key: str) -> Item:
 async def open_(parts: Parts, pressed: Pressed) -> Answer:
     """The details of a check, from the checklist, from Home or from a message."""
     case = await parts.case(pressed.target.release)
-    return Open(check_blocks.view(case.template, case.release, _item(case, pressed.target.subject)))
+    item = _item(case, pressed.target.subject)
+    view = check_blocks.view(case.template, case.release, item)
+    in_checklist = pressed.view is not None and pressed.view["callback_id"] == Reading.CHECKLIST
+    # Drawn anew, the menu is empty again: Slack tells of no choice that was made already.
+    return Open(view, page_with(parts, case, pressed.asker.user, item) if in_checklist else None)
 
 
 async def verify(parts: Parts, pressed: Pressed) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from readiness.commands import Command, MarkChecks, Together
-from readiness.gates import gate_views
+from readiness.gates import covered, gate_views
 from readiness.model import CheckState
 from readiness.progress import progress_of
 from readiness.refusal import Refused
@@ -65,8 +65,8 @@ async def tick(parts: Parts, pressed: Pressed) -> Answer:
 
 
 def _approved_gate(case: Case, keys: Iterable[str]) -> str | None:
-    approved = {view.gate.key for view in gate_views(case.template, case.release) if view.approvals}
-    return next((gate for key in keys if (gate := case.template.items[key].gate) in approved), None)
+    approved = (view.gate for view in gate_views(case.template, case.release) if view.approvals)
+    return next((gate.key for gate in approved if covered(case.template, gate).intersection(keys)), None)
 
 
 async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command: Command) -> Answer:

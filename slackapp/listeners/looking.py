@@ -3,11 +3,12 @@
 from readiness.choosing import Candidate
 from readiness.refusal import Refused
 from readiness.waiting import waiting_for
-from slackapp.answers import Answer, Say, Share
+from slackapp.answers import Answer, Open, Say, Share
 from slackapp.blocks import listing, signing
 from slackapp.blocks.history import history as draw_history
 from slackapp.blocks.parts import Message
 from slackapp.blocks.status import status as draw_status
+from slackapp.blocks.status import status_view
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Typed
 from storage import audit, releases
@@ -30,6 +31,12 @@ async def open_status(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
     return Say(draw_status(case.template, case.release, parts.now()))
+
+
+async def whole_status(parts: Parts, pressed: Pressed) -> Answer:
+    """The same in a window, with every blocker."""
+    case = await parts.case(pressed.target.release)
+    return Open(status_view(case.template, case.release, parts.now()))
 
 
 async def share_status(parts: Parts, pressed: Pressed) -> Answer:

@@ -14,7 +14,9 @@ from slackapp.payloads import Asker, Pressed, Submitted
 async def approve(parts: Parts, pressed: Pressed) -> Answer:
     """Approve, with the one press that the dialog confirmed."""
     release, gate = pressed.target.release, pressed.target.subject
-    await _sign(parts, pressed.asker, release, Sign(gate, Decision.APPROVED), "button")
+    await _sign(
+        parts, pressed.asker, release, Sign(gate, Decision.APPROVED, seen=pressed.target.seen), "button"
+    )
 
     def draw(case: Case) -> Message:
         if pressed.private:
@@ -37,9 +39,9 @@ async def open_reject(parts: Parts, pressed: Pressed) -> Answer:
 
 async def submit(parts: Parts, submitted: Submitted) -> Answer:
     """Approve or reject with a comment."""
-    decision = Decision(submitted.target.wanted)
-    command = Sign(submitted.target.subject, decision, submitted.text(Field.COMMENT))
-    await _sign(parts, submitted.asker, submitted.target.release, command, "modal")
+    target = submitted.target
+    command = Sign(target.subject, Decision(target.wanted), submitted.text(Field.COMMENT), target.seen)
+    await _sign(parts, submitted.asker, target.release, command, "modal")
     return answers.Finish()
 
 

@@ -113,7 +113,7 @@ def test_the_details_hold_owner_evidence_and_note_and_say_who_did_what_when(scen
     alice = scene.opens_details(scene.item("build.load"), "Alice")
     assert alice.modal is not None
     shown = alice.modal.shown
-    assert "Done by @Omar, today" in shown
+    assert "Done · @Omar, today" in shown
     assert "https://load.example/run/17" in shown
     assert "added by @Omar" in shown
     assert "Only on weekdays" in str(alice.modal.raw)

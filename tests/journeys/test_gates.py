@@ -81,7 +81,10 @@ def test_whoever_opened_the_release_can_not_approve_its_gates(empty_scene: Story
 
     assert victor.presses("Approve", CHANNEL).ok
     victor.sees("You opened this release, so somebody else has to approve its gates.", in_=CHANNEL)
-    assert "duties are separated" in empty_scene.status()
+    empty_scene.status("Victor")
+    assert victor.presses("Whole status").ok
+    victor.sees("duties are separated", in_="modal")
+    victor.closes()
     assert not [m for m in victor.direct_messages() if "Built and tested" in m.shown]
 
 
@@ -205,6 +208,25 @@ def test_a_line_is_signed_by_its_holder_alone_and_can_be_rejected(
     victor.fills("Why?", "Not on a Friday")
     assert victor.submits().ok
     assert "Sign-off sheet rejected by Tech Lead" in scene.status()
+
+
+def test_nobody_signs_what_changed_since_they_read_it(scene: Story, victor: Person) -> None:
+    scene.does_section("Building it")
+    scene.verifies(scene.item("build.security"), "Hana")
+    read = victor.sees("Built and tested: waiting for approval", in_=CHANNEL)
+    assert isinstance(read, Message)
+
+    omar = scene.opens_details(scene.item("build.load"), "Omar")
+    omar.fills("State", "Not applicable")
+    omar.fills("Reason", "It is a page of text.")
+    assert omar.submits().ok
+    omar.closes(everything=True)
+    victor.sees("It is a page of text.", in_=CHANNEL)
+
+    assert victor.presses("Approve", read).ok
+    victor.sees("This changed after it was shown to you.", in_=CHANNEL)
+    assert victor.presses("Approve", CHANNEL).ok
+    victor.sees("Built and tested: approved", in_=CHANNEL)
 
 
 def test_members_of_a_user_group_sign_by_it_and_only_while_they_are_in_it(

@@ -16,7 +16,7 @@ from readiness.commands import (
     VerifyChecks,
     WriteNote,
 )
-from readiness.gates import Standing, digest, gate_fingerprint, gate_view
+from readiness.gates import Standing, digest, gate_fingerprint, gate_view, seen
 from readiness.model import CheckState
 from readiness.template import Condition, Gate, Template
 from tests.readiness.small import TEMPLATE
@@ -196,6 +196,32 @@ def test_a_stale_later_gate_waits_for_the_earlier_one() -> None:
 
     assert "waits for “Development complete”" in story.refuses(QUINN, approve("testing"))
     assert not gate_view(TEMPLATE, story.release, "testing").awaits_signature
+
+
+def test_what_changed_after_it_was_shown_is_not_signed() -> None:
+    story = checked()
+    shown = seen(gate_view(TEMPLATE, story.release, "development").fingerprint)
+
+    story.asks(EMIL, waive("unit.tests"))
+
+    old = replace(approve("development"), seen=shown)
+    assert "changed after it was shown to you" in story.refuses(DORA, old)
+    now = seen(gate_view(TEMPLATE, story.release, "development").fingerprint)
+    assert story.asks(DORA, replace(old, seen=now))
+
+
+def test_what_is_asked_for_looks_different_when_something_material_changes() -> None:
+    story = checked()
+    before = gate_view(TEMPLATE, story.release, "development")
+
+    story.asks(EMIL, waive("unit.tests", reason="One reason."))
+    between = gate_view(TEMPLATE, story.release, "development")
+    story.asks(EMIL, waive("unit.tests", reason="Another."))
+
+    assert (
+        len({v.fingerprint for v in (before, between, gate_view(TEMPLATE, story.release, "development"))})
+        == 3
+    )
 
 
 def test_the_fingerprint_depends_on_the_template_version() -> None:

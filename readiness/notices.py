@@ -57,6 +57,7 @@ def wishes(template: Template, before: Release | None, after: Release) -> tuple[
         *_signing_wishes(template, before, after),
         *_role_wishes(template, before, after),
         *_alarms(before, after),
+        *_settled(before, after),
     )
     return tuple(dict.fromkeys(wished))
 
@@ -175,6 +176,14 @@ def _alarms(before: Release | None, after: Release) -> Iterator[Wish]:
     if loud or (after.stage is Stage.DEPLOYING and after.override is not None):
         key = f"alarm:{after.stage.value}:{after.cycle}"
         yield Wish(key, NoticeKind.ALARM, after.channel, after.stage.value)
+
+
+def _settled(before: Release | None, after: Release) -> Iterator[Wish]:
+    """Whoever was asked about an overdue start reads that it is settled, and finds no button any more."""
+    if before is None or before.stage is not Stage.PLANNED:
+        return
+    if after.stage is not Stage.PLANNED or after.planned_start != before.planned_start:
+        yield Wish("overdue:again", NoticeKind.OVERDUE, after.channel, redraw_only=True)
 
 
 def notices_due(release: Release, now: datetime) -> tuple[Wish, ...]:

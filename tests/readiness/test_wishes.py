@@ -127,7 +127,8 @@ class TestAlarms:
 
 
 def test_a_start_takes_the_buttons_from_every_request() -> None:
-    assert redrawn(wished(ready(), MARA, Start())) == {"sheet", *APPROVERS, *LINES}
+    about_the_start = ""
+    assert redrawn(wished(ready(), MARA, Start())) == {"sheet", about_the_start, *APPROVERS, *LINES}
 
 
 @pytest.mark.parametrize("begin", [deploying, monitoring, closed])

@@ -12,7 +12,6 @@ class Action(StrEnum):
     WHOLE_STATUS = "whole_status"
     OPEN_CHECKLIST = "open_checklist"
     OPEN_GATES = "open_gates"
-    OPEN_ROLES = "open_roles"
     OPEN_START = "open_start"
     OPEN_FINISH = "open_finish"
     OPEN_ROLL_BACK = "open_roll_back"

@@ -104,8 +104,6 @@ class Listening:
                 await self._open(act, view, beneath, ack)
             case (Say(message), Typed()):
                 await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
-            case (Share(message), Typed()):
-                await ack(text=message.text, blocks=message.blocks, response_type="in_channel")
             case (Errors(sentences), _):
                 in_words = self._parts.people.in_words
                 errors = {block: await in_words(sentence) for block, sentence in sentences.items()}

@@ -27,7 +27,6 @@ PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.WHOLE_STATUS: looking.whole_status,
     Action.OPEN_CHECKLIST: checklist.open_,
     Action.OPEN_GATES: looking.open_gates,
-    Action.OPEN_ROLES: roles.open_,
     Action.OPEN_START: moves.open_start,
     Action.OPEN_FINISH: moves.open_finish,
     Action.OPEN_ROLL_BACK: moves.open_roll_back,

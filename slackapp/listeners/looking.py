@@ -1,7 +1,6 @@
 """Looking: status, lists, and what waits for whom. Nothing changes here."""
 
 from readiness.choosing import Candidate
-from readiness.refusal import Refused
 from readiness.waiting import waiting_for
 from slackapp.answers import Answer, Open, Say, Share
 from slackapp.blocks import listing, signing
@@ -109,6 +108,4 @@ async def _history(parts: Parts, case: Case, before: int | None) -> Message:
 
 def choose(candidates: tuple[Candidate, ...], subcommand: str, words: str) -> Answer:
     """A menu of the releases that a command may mean."""
-    if not candidates:
-        raise Refused("There is no such release any more. /readiness list shows those that are active.")
     return Say(listing.choose_release(candidates, subcommand, words))

@@ -15,12 +15,6 @@ async def typed(parts: Parts, typed: Typed, case: Case) -> Answer:
     return Open(roles.roles_view(case.template, case.release))
 
 
-async def open_(parts: Parts, pressed: Pressed) -> Answer:
-    """The same, asked for by a button."""
-    case = await parts.case(pressed.target.release)
-    return Open(roles.roles_view(case.template, case.release))
-
-
 async def change(parts: Parts, pressed: Pressed) -> Answer:
     """The window in which one role is given to people and user groups."""
     case = await parts.case(pressed.target.release)

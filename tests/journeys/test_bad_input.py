@@ -1,10 +1,13 @@
 """Whatever is filled in wrongly gets a sentence under the input that is wrong, and nothing is lost."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from slackapp.sandbox import LocalSlack, Person
-from tests.journeys.story import CHANNEL, NAME, Story
+from tests.journeys.story import CHANNEL, NAME, Story, eventually
 
 
 def _form(story: Story, name: str = NAME) -> Person:
@@ -253,6 +256,7 @@ def test_presses_on_things_that_do_not_exist_are_refused_in_sentences(scene: Sto
         ("whole_group", "{id}|no-such|done"): "This part of the checklist does not exist",
         ("tick", "{id}"): "This belongs into the checklist. Open it with /readiness checklist.",
         ("rollback_ready", "gone"): "This release does not exist.",
+        ("choose_release", "{id}|dance"): "There is no /readiness dance.",
     }
     sent = scene.last_sent("block_actions")
     release = sent["actions"][0]["value"]
@@ -261,3 +265,21 @@ def test_presses_on_things_that_do_not_exist_are_refused_in_sentences(scene: Sto
         sent["response_url"] = scene.fresh_response_url("Noor")
         assert scene.sends_anew(sent).ok
         noor.sees(sentence, in_=CHANNEL)
+
+
+def test_an_answer_that_is_lost_on_its_way_is_acknowledged_and_logged(
+    scene: Story, noor: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert noor.presses("Status", CHANNEL).ok
+    sent = scene.last_sent("block_actions")
+    sent["response_url"] = "http://127.0.0.1:9/gone"
+    caplog.set_level(logging.INFO)
+    assert scene.sends_anew(sent).ok
+    eventually(lambda: any("Slack did not take an answer" in r.getMessage() for r in caplog.records))
+
+
+def test_a_part_of_a_form_that_is_asked_for_too_early_offers_nothing(scene: Story, noor: Person) -> None:
+    scene.opens("Hotfix", "Hotfix 2.3.1")
+    noor.uses_message_shortcut("Attach as evidence", noor.says("See this", CHANNEL))
+    with pytest.raises(AssertionError, match="there are: none"):
+        noor.fills("Check", "A backup has been restored")

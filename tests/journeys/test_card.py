@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from schedules.clock import MachineClock, WoundClock
 from slackapp.sandbox import LocalSlack, Person
 from tests.journeys.story import CHANNEL, NAME, Story, eventually
@@ -24,6 +26,7 @@ def test_the_notification_of_the_card_stands_alone(scene: Story) -> None:
     assert "*" not in scene.card.text
 
 
+@pytest.mark.slow
 def test_the_card_offers_what_makes_sense_in_each_stage(scene: Story, robin: Person) -> None:
     everyday = ("Open checklist", "Gates", "Status", "Ready to roll back", "Not ready…")
     assert _buttons(scene) == (*everyday, "Start…", "Move…", "Cancel release…")
@@ -115,6 +118,7 @@ def test_only_those_who_lead_move_a_release_on(scene: Story, alice: Person) -> N
     assert "Planned" in scene.status()
 
 
+@pytest.mark.slow
 def test_when_the_planned_start_passes_the_card_says_overdue_and_the_manager_is_asked(
     slack: LocalSlack, sqlite_url: str, robin: Person, dana: Person
 ) -> None:

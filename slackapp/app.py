@@ -1,6 +1,7 @@
 """The running app: its parts put together, started, kept going and ended."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -161,7 +162,19 @@ async def database_problem(database: Database) -> str:
 async def serve_forever(settings: Settings) -> None:
     """Run the app until the process is told to end. Raises ``DatabaseProblem`` and ``SlackProblem``."""
     async with running(settings) as app:
+        spare_the_collector()
         await listen(app, settings)
+
+
+def spare_the_collector() -> None:
+    """Let the garbage collector come round less often, and leave out what lasts as long as the process.
+
+    Its rounds over all that is remembered held an answer up by 100 ms and more with 1,000 releases at work,
+    and found nothing: values that never change form no circles.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 100)
 
 
 async def listen(app: Running, settings: Settings) -> None:

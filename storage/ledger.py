@@ -13,7 +13,7 @@ from readiness.commands import Command, OpenRelease
 from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
-from readiness.notices import notices_due, wishes
+from readiness.notices import Wish, notices_due, wishes
 from readiness.refusal import Refused
 from readiness.rules import decide
 from readiness.schedule import next_due_at
@@ -144,7 +144,9 @@ def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Pe
     after = _after(before, events, stamp)
     chain = _append(session, before.id, held.chain, stamp, events)
     releases.save(session, held, after, chain, next_due_at(after, stamp.at))
-    _tell(session, stamp, template, before, after)
+    # What is due already would never come, for the next look is set to a moment after this one.
+    is_due = held.next_due_at is not None and held.next_due_at <= stamp.at
+    _tell(session, stamp, template, before, after, notices_due(after, stamp.at) if is_due else ())
     return Outcome(after, events)
 
 
@@ -167,8 +169,16 @@ def _append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, events: S
     return audit.append(session, chain, end, stamp, [(type(e).__name__, event_text(e)) for e in events])
 
 
-def _tell(session: Session, stamp: Stamp, template: Template, before: Release | None, after: Release) -> None:
-    outbox.wish(session, stamp.workspace, after.id, wishes(template, before, after), stamp.at)
+def _tell(
+    session: Session,
+    stamp: Stamp,
+    template: Template,
+    before: Release | None,
+    after: Release,
+    due: Sequence[Wish] = (),
+) -> None:
+    wished = dict.fromkeys((*wishes(template, before, after), *due))
+    outbox.wish(session, stamp.workspace, after.id, wished, stamp.at)
 
 
 def _looked_at(session: Session, workspace: str, release_id: str, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from readiness.commands import (
     WriteNote,
 )
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
+from readiness.notices import NoticeKind
 from readiness.schedule import next_due_at
 from storage import audit, claims, outbox, people, releases, templates
 from storage.database import Database, TooLate
@@ -219,6 +220,26 @@ def test_performing_from_the_loop_does_the_same(database: Database, ledger: Ledg
 def test_every_change_keeps_the_next_due_moment(database: Database, ledger: Ledger, release: Release) -> None:
     ledger.perform_now("R1", Cancel("not now"), ALICE, NOW)
     assert database.read(lambda session: releases.next_due(session, WORKSPACE)) is None
+
+
+def test_a_press_that_comes_before_the_look_loses_nothing_that_was_due(
+    database: Database, ledger: Ledger, release: Release
+) -> None:
+    late = START + timedelta(minutes=16)
+    ledger.perform_now("R1", WriteNote("testing.check-0", "still at it"), ALICE, late)
+    claimed = database.write(lambda session: claims.claim(session, WORKSPACE, NOW, timedelta(minutes=1), 50))
+    assert [(n.kind, n.to) for n in claimed if n.kind is NoticeKind.OVERDUE] == [
+        (NoticeKind.OVERDUE, ALICE.id)
+    ]
+    assert database.read(lambda session: releases.next_due(session, WORKSPACE)) == next_due_at(release, late)
+
+
+def test_a_press_that_settles_what_was_due_asks_nobody(
+    database: Database, ledger: Ledger, release: Release
+) -> None:
+    ledger.perform_now("R1", Cancel("not now"), ALICE, START + timedelta(minutes=16))
+    claimed = database.write(lambda session: claims.claim(session, WORKSPACE, NOW, timedelta(minutes=1), 50))
+    assert NoticeKind.OVERDUE not in {notice.kind for notice in claimed}
 
 
 def test_a_role_given_to_a_group_tells_its_members_one_by_one(

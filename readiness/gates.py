@@ -35,7 +35,7 @@ class GateView:
     do not meet yet, ``after`` the earlier gates that do not count yet. ``counts``: approved, and every
     earlier gate counts. ``awaits_signature``: nothing but a holder's word is missing, for the first time or
     again; a rejected gate awaits it once something in its scope was mended. ``fingerprint`` is of what would
-    be signed, while a signature is awaited.
+    be signed, while it can be.
     """
 
     gate: Gate
@@ -47,6 +47,11 @@ class GateView:
     sign_offs: tuple[SignOff, ...]
     awaits_signature: bool = False
     fingerprint: str = ""
+
+    @property
+    def signable(self) -> bool:
+        """Whether a holder can sign it: it is asked for, or was rejected and a holder may think again."""
+        return bool(self.fingerprint)
 
     @property
     def approvals(self) -> int:
@@ -78,7 +83,8 @@ def _view(template: Template, release: Release, gate: Gate, after: tuple[Gate, .
         standing = Standing.READY
     counts = standing is Standing.APPROVED and not after
     awaits = passable and _awaits(template, release, gate, standing, sign_offs)
-    fingerprint = gate_fingerprint(template, release, gate) if awaits else ""
+    signable = passable and standing is not Standing.APPROVED
+    fingerprint = gate_fingerprint(template, release, gate) if signable else ""
     return GateView(gate, standing, counts, still_open, unmet, after, sign_offs, awaits, fingerprint)
 
 

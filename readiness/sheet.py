@@ -18,7 +18,7 @@ class LineView:
     """A line of the sheet as it stands now, and its sign-off if there is one.
 
     ``awaits_signature``: nothing but a holder's word is missing, for the first time or again;
-    ``fingerprint`` is of what would be signed then.
+    ``fingerprint`` is of what would be signed, while it can be.
     """
 
     line: Item
@@ -27,6 +27,11 @@ class LineView:
     sign_off: SignOff | None
     awaits_signature: bool = False
     fingerprint: str = ""
+
+    @property
+    def signable(self) -> bool:
+        """Whether a holder can sign it: it is asked for, or was rejected and a holder may think again."""
+        return bool(self.fingerprint)
 
 
 def sheet_open(template: Template, release: Release) -> bool:
@@ -60,8 +65,8 @@ def _view(
         standing = Standing.READY
     mended = sign_off is not None and sign_off.fingerprint != present
     wanted = standing in (Standing.READY, Standing.STALE) or (standing is Standing.REJECTED and mended)
-    awaits = has_turn and wanted
-    return LineView(line, line.role or "", standing, sign_off, awaits, present if awaits else "")
+    fingerprint = present if has_turn and standing is not Standing.APPROVED else ""
+    return LineView(line, line.role or "", standing, sign_off, has_turn and wanted, fingerprint)
 
 
 def _standing(sign_off: SignOff, present: str, others: tuple[LineView, ...]) -> Standing:

@@ -10,7 +10,8 @@ from slackapp.blocks.card import card, move_buttons
 from slackapp.blocks.lines import override_line, rollback_line, stage_line
 from slackapp.blocks.parts import Message, header, section, sections
 from slackapp.blocks.roles import role_message
-from slackapp.blocks.signing import gate_message, line_message, sheet_message
+from slackapp.blocks.sheet import line_message, sheet_message
+from slackapp.blocks.signing import gate_message
 from slackapp.blocks.text import channel, escape, one_line, said, span, spoken, when
 
 
@@ -22,11 +23,11 @@ def draw(
         case NoticeKind.CARD:
             return card(template, release, now)
         case NoticeKind.GATE:
-            return gate_message(template, release, subject, to_channel=to == release.channel)
+            return gate_message(template, release, subject, to)
         case NoticeKind.SHEET:
             return sheet_message(template, release)
         case NoticeKind.LINE:
-            return line_message(template, release, subject)
+            return line_message(template, release, subject, to)
         case NoticeKind.ROLE:
             return role_message(template, release, subject)
         case NoticeKind.ALARM:

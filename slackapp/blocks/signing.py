@@ -1,18 +1,17 @@
 """Gates and the sign-off sheet as people meet them: what they are asked to sign, and who decided what."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from readiness.gates import GateView, Standing, gate_fingerprint, gate_view, gate_views, seen
-from readiness.model import Decision, Release, SignOff, Stage
-from readiness.sheet import LineView, sheet_fingerprint, sheet_views
+from readiness.model import Decision, Release, Stage
+from readiness.sheet import sheet_fingerprint, sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
+from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
 from slackapp.blocks.inputs import text_input
-from slackapp.blocks.lines import MARKS, gate_line, sheet_line, stage_line, what_is_left
+from slackapp.blocks.lines import gate_line, stage_line, what_is_left
 from slackapp.blocks.parts import (
     Block,
-    Element,
     Message,
     View,
     actions,
@@ -26,11 +25,9 @@ from slackapp.blocks.parts import (
     sections,
 )
 from slackapp.blocks.scope import IN_MESSAGE, IN_VIEW, extent, scope_lines
-from slackapp.blocks.text import escape, fitted, one_line, people, said, when
+from slackapp.blocks.sheet import sheet_blocks
+from slackapp.blocks.text import escape, fitted, is_person, one_line, people, said
 
-MOST_BUTTONS = 10
-"""Lines of the sheet with a button of their own; a message has room for fifty blocks."""
-LINES_ROOM = 3_500
 GATES_ROOM = 4_000
 _ASKED = "waiting for approval"
 _WORDS = {
@@ -42,33 +39,30 @@ _WORDS = {
 }
 
 
-def gate_message(template: Template, release: Release, gate_key: str, *, to_channel: bool = True) -> Message:
+def gate_message(template: Template, release: Release, gate_key: str, to: str = "") -> Message:
     """What a gate asks its approvers to sign, with the buttons; or what became of it.
 
-    Not ``to_channel``, but to one of its approvers, the notification says that it is theirs.
+    ``to`` is who reads it: the channel, or somebody who was asked, and may have given the role away since.
     """
     view = gate_view(template, release, gate_key)
     head = f"{one_line(view.gate.title)}: {_WORDS[view.standing]}"
-    asked = _is_asked(release, awaits=view.awaits_signature)
+    asked = can_sign(release, view) and is_theirs(release, view.gate.role, to)
     blocks = [
         header(head),
-        *sections([_what_ships(release), *_became(release, view)]),
+        *sections(
+            [
+                what_ships(release),
+                *_became(release, view),
+                *no_longer_theirs(release, view.gate.role, to),
+            ]
+        ),
         *sections(scope_lines(template, release, view, IN_MESSAGE)),
         *(_asking(template, release, view) if asked else []),
     ]
     text = f"{one_line(release.name)}: {head}"
-    if asked and not to_channel:
+    if asked and is_person(to):
         text = f"Your approval is asked for. {text}"
     return Message(escape(text), blocks)
-
-
-def _is_asked(release: Release, *, awaits: bool) -> bool:
-    return release.stage is Stage.PLANNED and awaits
-
-
-def _what_ships(release: Release) -> str:
-    summary = f"\n{said(release.summary, 600)}" if release.summary else ""
-    return f"*{said(release.name)}* goes live {when(release.planned_start)}{summary}"
 
 
 def _became(release: Release, view: GateView) -> list[str]:
@@ -85,13 +79,6 @@ def _became(release: Release, view: GateView) -> list[str]:
     if release.stage is not Stage.PLANNED and view.standing is not Standing.APPROVED:
         lines.append("The release is no longer planned, so nobody signs it any more.")
     return lines
-
-
-def decision_line(sign_off: SignOff) -> str:
-    """Who decided what and when, with their comment."""
-    word = "✅ Approved" if sign_off.decision is Decision.APPROVED else "❌ Rejected"
-    comment = f": {said(sign_off.comment, 300)}" if sign_off.comment else ""
-    return f"{word} by {people([sign_off.by])}, {when(sign_off.at)}{comment}"
 
 
 def _asking(template: Template, release: Release, view: GateView) -> list[Block]:
@@ -118,62 +105,6 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
     ]
 
 
-def sheet_message(template: Template, release: Release) -> Message:
-    """The sign-off sheet: every line and where it stands, with a button on those whose turn it is."""
-    views = sheet_views(template, release)
-    signed = sum(view.standing is Standing.APPROVED for view in views)
-    head = f"Sign-off sheet: {signed} of {len(views)} signed"
-    blocks = [header(head), *sections([_what_ships(release)]), *sheet_blocks(template, release, views)]
-    return Message(escape(f"{one_line(release.name)}: {head}"), blocks)
-
-
-def sheet_blocks(template: Template, release: Release, views: tuple[LineView, ...]) -> list[Block]:
-    """The lines of the sheet: first those that are asked for, each with its button, then the others."""
-    asked = [view for view in views if _is_asked(release, awaits=view.awaits_signature)][:MOST_BUTTONS]
-    closed = [view for view in views if view.standing is Standing.WAITING and not view.line.final]
-    left = [view for view in views if view not in asked and view not in closed]
-    others = [*_not_open(closed), *(sheet_line(template, release, view) for view in left)]
-    rest = "see *Sign-off* in `/readiness checklist`"
-    return [
-        *(section(sheet_line(template, release, view), _sign_button(release, view)) for view in asked),
-        *sections(fitted(others, rest, most=len(others), room=LINES_ROOM)),
-    ]
-
-
-def _not_open(views: Sequence[LineView]) -> list[str]:
-    """The lines whose turn has not come, together."""
-    titles = ", ".join(said(view.line.title, 80) for view in views)
-    return [f"{MARKS[Standing.WAITING]} {titles}: open after the last gate"] if views else []
-
-
-def _sign_button(release: Release, view: LineView) -> Element:
-    label = f"Sign as {one_line(view.line.title)} for {one_line(release.name)}"
-    return button("Sign…", Action.APPROVE_WITH_COMMENT, Target(release.id, view.line.key), label)
-
-
-def line_message(template: Template, release: Release, line_key: str) -> Message:
-    """One line of the sheet, for the direct message to whoever signs it."""
-    view = next(view for view in sheet_views(template, release) if view.line.key == line_key)
-    title = one_line(view.line.title)
-    is_asked = _is_asked(release, awaits=view.awaits_signature)
-    head = f"Sign-off as {title}"
-    blocks: list[Block] = [
-        header(head),
-        *sections([_what_ships(release), sheet_line(template, release, view)]),
-    ]
-    if view.sign_off is not None:
-        blocks.append(section(decision_line(view.sign_off)))
-    if is_asked:
-        blocks.append(actions(_sign_button(release, view), _refuse_button(release, view)))
-    word = "your signature is asked for" if is_asked else "nothing is asked of you now"
-    return Message(escape(f"{one_line(release.name)}, {head}: {word}"), blocks)
-
-
-def _refuse_button(release: Release, view: LineView) -> Element:
-    label = f"Reject as {one_line(view.line.title)} with a reason"
-    return button("Reject…", Action.REJECT, Target(release.id, view.line.key), label, style="danger")
-
-
 def sign_view(template: Template, release: Release, subject: str, decision: Decision) -> View:
     """The window that shows exactly what is signed: the gate or line with the key ``subject``."""
     is_gate = template.has_gate(subject)
@@ -183,7 +114,7 @@ def sign_view(template: Template, release: Release, subject: str, decision: Deci
     covered = _gate_covers(template, release, subject) if is_gate else _line_covers(template, release)
     label, hint = ("Comment", "It stands beside your signature.") if approves else ("Why?", _WHY)
     blocks = [
-        *sections([f"You {verb} *{said(title)}*, under your name.", _what_ships(release)]),
+        *sections([f"You {verb} *{said(title)}*, under your name.", what_ships(release)]),
         *sections(covered),
         text_input(Field.COMMENT, label, hint=hint, optional=approves),
     ]
@@ -223,7 +154,7 @@ def gates_message(template: Template, release: Release, now: datetime) -> Messag
     lines = [gate_line(template, release, view) for view in views]
     counting = sum(view.counts for view in views)
     head = f"Gates: {counting} of {len(views)} approved"
-    asked = [view for view in views if _is_asked(release, awaits=view.awaits_signature)]
+    asked = [view for view in views if can_sign(release, view)]
     rest = "see the messages in the release's channel"
     blocks = [
         header(head),

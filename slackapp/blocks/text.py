@@ -116,6 +116,11 @@ def away(moment: datetime, now: datetime) -> str:
     return f"in {span(moment - now)}" if moment > now else f"{span(now - moment)} ago"
 
 
+def is_person(some_id: str) -> bool:
+    """Whether a Slack id is somebody's, and not a channel's or a user group's."""
+    return some_id.startswith(("U", "W"))
+
+
 def people(holders: Sequence[str], most: int = MOST_PEOPLE) -> str:
     """Mentions of people and user groups; after ``most`` of them ``and 4 more``. Empty for nobody."""
     named = mentions(tuple(holders[:most]))

@@ -21,8 +21,8 @@ async def approve(parts: Parts, pressed: Pressed) -> Answer:
     def draw(case: Case) -> Message:
         if pressed.private:
             return signing.gates_message(case.template, case.release, parts.now())
-        to_channel = pressed.channel == case.release.channel
-        return signing.gate_message(case.template, case.release, gate, to_channel=to_channel)
+        reader = pressed.channel if pressed.channel == case.release.channel else pressed.asker.user
+        return signing.gate_message(case.template, case.release, gate, reader)
 
     return Retell(release, draw)
 

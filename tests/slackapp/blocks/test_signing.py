@@ -11,7 +11,8 @@ from readiness.sheet import sheet_fingerprint
 from slackapp.actions import Action, Field, target
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
-from slackapp.blocks.signing import gate_message, gates_message, line_message, sheet_message, sign_view
+from slackapp.blocks.sheet import line_message, sheet_message
+from slackapp.blocks.signing import gate_message, gates_message, sign_view
 from tests.slackapp.blocks.reading import buttons, elements, inputs, shown
 from tests.slackapp.blocks.worlds import (
     DORA,
@@ -91,13 +92,22 @@ def test_an_approved_gate_says_who_approved_it_and_has_no_buttons() -> None:
     assert buttons(message.blocks) == []
 
 
-def test_a_rejected_gate_says_why_and_can_be_signed_once_something_was_mended() -> None:
+def test_a_rejected_gate_says_why_and_its_holder_can_think_again() -> None:
     rejected = signed(READY, Decision.REJECTED, "The browsers are missing.")
     assert "❌ Rejected by <@U0QUINN>" in shown(gate(rejected).blocks)
-    assert buttons(gate(rejected).blocks) == []
-    skipped = Check(CheckState.NOT_APPLICABLE, DORA, NOW, "None.", QUINN, NOW)
-    mended = replace(rejected, checks={**rejected.checks, "end-to-end-testing.browsers": skipped})
-    assert "Approve" in buttons(gate(mended).blocks)
+    assert "Approve" in buttons(gate(rejected).blocks)
+
+
+def test_whoever_gave_the_role_away_is_told_so_and_has_no_buttons_left() -> None:
+    theirs = gate_message(TEMPLATE, READY, GATE, QUINN)
+    assert "Approve" in buttons(theirs.blocks)
+
+    given = replace(READY, roles={**READY.roles, "qa-team-lead": (DORA,)})
+    old = gate_message(TEMPLATE, given, GATE, QUINN)
+    assert buttons(old.blocks) == []
+    assert f"It is no longer for you to sign, but for <@{DORA}>." in shown(old.blocks)
+    assert "Approve" in buttons(gate_message(TEMPLATE, given, GATE, DORA).blocks)
+    assert "Approve" in buttons(gate_message(TEMPLATE, given, GATE, given.channel).blocks)
 
 
 def test_a_gate_whose_scope_was_opened_again_says_so() -> None:

@@ -1,0 +1,37 @@
+"""What requests for signatures share: what ships, whether it can be signed, by whom, and who decided what."""
+
+from readiness.gates import GateView
+from readiness.model import Decision, Release, SignOff, Stage
+from readiness.sheet import LineView
+from slackapp.blocks.text import is_person, people, said, when
+
+
+def can_sign(release: Release, view: GateView | LineView) -> bool:
+    """Whether the gate or line can be signed now, by whoever holds its role."""
+    return release.stage is Stage.PLANNED and view.signable
+
+
+def is_theirs(release: Release, role: str, to: str) -> bool:
+    """Whether whoever reads it may hold the role; who is in a user group is not known here."""
+    held = release.holders(role)
+    return not is_person(to) or to in held or not all(is_person(holder) for holder in held)
+
+
+def no_longer_theirs(release: Release, role: str, to: str) -> list[str]:
+    """Whose it is now, for somebody who was asked and has given the role away."""
+    if is_theirs(release, role, to):
+        return []
+    return [f"It is no longer for you to sign, but for {people(release.holders(role)) or 'nobody yet'}."]
+
+
+def what_ships(release: Release) -> str:
+    """The release by name, when it goes live, and what it is."""
+    summary = f"\n{said(release.summary, 600)}" if release.summary else ""
+    return f"*{said(release.name)}* goes live {when(release.planned_start)}{summary}"
+
+
+def decision_line(sign_off: SignOff) -> str:
+    """Who decided what and when, with their comment."""
+    word = "✅ Approved" if sign_off.decision is Decision.APPROVED else "❌ Rejected"
+    comment = f": {said(sign_off.comment, 300)}" if sign_off.comment else ""
+    return f"{word} by {people([sign_off.by])}, {when(sign_off.at)}{comment}"

@@ -1,0 +1,79 @@
+"""The sign-off sheet as people meet it: in the channel, and line by line in direct messages."""
+
+from collections.abc import Sequence
+
+from readiness.gates import Standing
+from readiness.model import Release
+from readiness.sheet import LineView, sheet_views
+from readiness.template import Template
+from slackapp.actions import Action, Target
+from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
+from slackapp.blocks.lines import MARKS, sheet_line
+from slackapp.blocks.parts import Block, Element, Message, actions, button, header, section, sections
+from slackapp.blocks.text import escape, fitted, one_line, said
+
+MOST_BUTTONS = 10
+"""Lines of the sheet with a button of their own; a message has room for fifty blocks."""
+LINES_ROOM = 3_500
+
+
+def sheet_message(template: Template, release: Release) -> Message:
+    """The sign-off sheet: every line and where it stands, with a button on those whose turn it is."""
+    views = sheet_views(template, release)
+    signed = sum(view.standing is Standing.APPROVED for view in views)
+    head = f"Sign-off sheet: {signed} of {len(views)} signed"
+    blocks = [header(head), *sections([what_ships(release)]), *sheet_blocks(template, release, views)]
+    return Message(escape(f"{one_line(release.name)}: {head}"), blocks)
+
+
+def sheet_blocks(template: Template, release: Release, views: tuple[LineView, ...]) -> list[Block]:
+    """The lines of the sheet: first those that are asked for, each with its button, then the others."""
+    asked = [view for view in views if can_sign(release, view)][:MOST_BUTTONS]
+    closed = [view for view in views if view.standing is Standing.WAITING and not view.line.final]
+    left = [view for view in views if view not in asked and view not in closed]
+    others = [*_not_open(closed), *(sheet_line(template, release, view) for view in left)]
+    rest = "see *Sign-off* in `/readiness checklist`"
+    return [
+        *(section(sheet_line(template, release, view), _sign_button(release, view)) for view in asked),
+        *sections(fitted(others, rest, most=len(others), room=LINES_ROOM)),
+    ]
+
+
+def _not_open(views: Sequence[LineView]) -> list[str]:
+    """The lines whose turn has not come, together."""
+    titles = ", ".join(said(view.line.title, 80) for view in views)
+    return [f"{MARKS[Standing.WAITING]} {titles}: open after the last gate"] if views else []
+
+
+def _sign_button(release: Release, view: LineView) -> Element:
+    label = f"Sign as {one_line(view.line.title)} for {one_line(release.name)}"
+    return button("Sign…", Action.APPROVE_WITH_COMMENT, Target(release.id, view.line.key), label)
+
+
+def line_message(template: Template, release: Release, line_key: str, to: str = "") -> Message:
+    """One line of the sheet, for the direct message to whoever signs it, or did when it was sent."""
+    view = next(view for view in sheet_views(template, release) if view.line.key == line_key)
+    title = one_line(view.line.title)
+    is_asked = can_sign(release, view) and is_theirs(release, view.role, to)
+    head = f"Sign-off as {title}"
+    blocks: list[Block] = [
+        header(head),
+        *sections(
+            [
+                what_ships(release),
+                sheet_line(template, release, view),
+                *no_longer_theirs(release, view.role, to),
+            ]
+        ),
+    ]
+    if view.sign_off is not None:
+        blocks.append(section(decision_line(view.sign_off)))
+    if is_asked:
+        blocks.append(actions(_sign_button(release, view), _refuse_button(release, view)))
+    word = "your signature is asked for" if is_asked else "nothing is asked of you now"
+    return Message(escape(f"{one_line(release.name)}, {head}: {word}"), blocks)
+
+
+def _refuse_button(release: Release, view: LineView) -> Element:
+    label = f"Reject as {one_line(view.line.title)} with a reason"
+    return button("Reject…", Action.REJECT, Target(release.id, view.line.key), label, style="danger")

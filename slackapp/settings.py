@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535)
     log_level: str = "INFO"
     administrators: Annotated[frozenset[str], NoDecode] = frozenset()
-    """Slack ids of people who may assign roles when a release's manager and deputy are away."""
+    """Slack ids of people who may assign roles beside a release's manager and deputy."""
 
     @field_validator("administrators", mode="before")
     @classmethod

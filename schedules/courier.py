@@ -5,25 +5,25 @@ No transaction is open while something is told. One destination that hangs holds
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
 
 from schedules.budget import Budget
 from schedules.clock import Clock
 from schedules.delivery import CannotDeliver, CannotTell, Delivery, TryLater
+from schedules.sending import WITHIN, Sending
 from storage import claims, outbox
 from storage.claims import Claimed
-from storage.database import Database, Session
+from storage.database import Database
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 LEASE = timedelta(seconds=90)
 """How long a claim lasts: well over the time-outs of one delivery, so that it ends before another begins."""
 MARGIN = timedelta(seconds=30)
-"""What must be left of a lease when a delivery begins."""
+"""What must be left of a lease when the bytes leave: the time-out of one call, and twice as much again."""
 DESTINATIONS = 8
 """How many destinations are served at once."""
 UPDATES_A_MINUTE = 45
@@ -37,12 +37,13 @@ FIRST_WAIT = 20.0
 LONGEST_WAIT = 300.0
 UNREADABLE_WAIT = 5.0
 BUSY_WAIT = 1.0
-WITHIN = 30.0
-"""Seconds that the courier's own transactions may take: nobody waits for them."""
 
 
 class Courier:
-    """Tells what waits in the outbox of one workspace. ``clock`` is the machine's."""
+    """Tells what waits in the outbox of one workspace. ``clock`` is the machine's.
+
+    ``monotonic`` gives seconds that no setting of the clock changes.
+    """
 
     def __init__(
         self,
@@ -51,12 +52,15 @@ class Courier:
         delivery: Delivery,
         clock: Clock,
         updates: Budget | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._workspace = workspace
         self._delivery = delivery
         self._clock = clock
         self._updates = updates or Budget(UPDATES_A_MINUTE, burst=UPDATES_A_MINUTE)
+        self._monotonic = monotonic
         self._nudged = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
 
@@ -77,16 +81,15 @@ class Courier:
     async def run_once(self) -> int:
         """Tell everything that may be told now, and return how many notices that were."""
         told = 0
-        while claimed := await self._claim():
-            told += len(claimed)
-            self._serve(claimed)
+        while taken := await self._take():
+            told += taken
             await self._finish()
         return told
 
     async def _look(self) -> float | None:
         """Begin to serve what is ready. Returns in how many seconds to look again; None: whenever nudged."""
         try:
-            self._serve(await self._claim())
+            await self._take()
             ready = await self._database.reading(lambda s: outbox.next_ready(s, self._workspace))
         except Exception:
             log.exception("The outbox could not be read.", extra={"action": "courier_look"})
@@ -104,21 +107,25 @@ class Courier:
         except TimeoutError:
             return
 
-    async def _claim(self) -> tuple[Claimed, ...]:
+    async def _take(self) -> int:
+        """Claim what is ready and begin to serve it. Returns how many notices that are."""
         room = DESTINATIONS - len(self._serving)
         if room <= 0:
-            return ()
+            return 0
+        until = self._monotonic() + (LEASE - MARGIN).total_seconds()
         now, busy, updates = self._clock.now(), tuple(self._serving), not self._updates.is_spent
-        return await self._database.writing(
+        taken = await self._database.writing(
             lambda s: claims.claim(s, self._workspace, now, LEASE, room, busy=busy, updates=updates), WITHIN
         )
+        self._serve(taken, until)
+        return len(taken)
 
-    def _serve(self, notices: Iterable[Claimed]) -> None:
+    def _serve(self, notices: Iterable[Claimed], until: float) -> None:
         by_destination = defaultdict(list)
         for claimed in notices:
             by_destination[claimed.to].append(claimed)
         for destination, claimed_for_it in by_destination.items():
-            task = asyncio.create_task(self._serve_one(claimed_for_it))
+            task = asyncio.create_task(self._serve_one(claimed_for_it, until))
             self._serving[destination] = task
             task.add_done_callback(partial(self._served, destination))
 
@@ -135,57 +142,51 @@ class Courier:
                 task.cancel()
             raise
 
-    async def _serve_one(self, notices: list[Claimed]) -> None:
+    async def _serve_one(self, notices: list[Claimed], until: float) -> None:
         """Tell the notices of one destination one after the other; when it asks to wait, all of them wait."""
-        lease_ends = self._clock.now() + LEASE - MARGIN
         later = None
         for claimed in notices:
-            if self._clock.now() > lease_ends:
-                return
+            sending = Sending(self._database, self._clock, claimed, until, self._monotonic)
             try:
-                later = await self._tell(claimed, later)
+                later = await self._tell(sending, later)
             except Exception:
                 log.exception("A notice could not be settled.", extra=_about("courier_settle", claimed))
 
-    async def _tell(self, claimed: Claimed, later: TryLater | None) -> TryLater | None:
+    async def _tell(self, sending: Sending, later: TryLater | None) -> TryLater | None:
         """Tell one notice and settle it. Returns why the next for the same destination has to wait."""
         if later is not None:
-            await self._not_told(claimed, later)
+            await self._not_told(sending, later)
             return later
+        claimed = sending.claimed
         if claimed.ts is not None:
             self._updates.spend()
-        elif not await self._write(lambda s: claims.mark_started(s, claimed, self._clock.now())):
-            return None
         try:
-            delivered = await self._delivery.deliver(claimed)
+            delivered = await self._delivery.deliver(claimed, sending.begin)
         except Exception as error:  # noqa: BLE001 - whatever a delivery raises, the notice is settled
-            await self._not_told(claimed, error)
+            await self._not_told(sending, error)
             return error if isinstance(error, TryLater) else None
         now = self._clock.now()
-        await self._write(lambda s: claims.settle(s, claimed, delivered.channel, delivered.ts, now))
+        await sending.write(lambda s: claims.settle(s, claimed, delivered.channel, delivered.ts, now))
         log.info("Told.", extra=_about("courier_told", claimed))
         return None
 
-    async def _not_told(self, claimed: Claimed, error: Exception) -> None:
-        now, why = self._clock.now(), str(error)
+    async def _not_told(self, sending: Sending, error: Exception) -> None:
+        claimed, now, why = sending.claimed, self._clock.now(), str(error)
         wait = timedelta(seconds=min(LONGEST_WAIT, FIRST_WAIT * 2**claimed.failures))
         match error:
             case TryLater():
                 wait = timedelta(seconds=error.seconds)
-                await self._write(lambda s: claims.give_back(s, claimed, now + wait, why))
+                await sending.write(lambda s: claims.give_back(s, claimed, now + wait, why))
             case CannotDeliver():
-                await self._write(lambda s: claims.fail(s, claimed, why, now))
+                await sending.write(lambda s: claims.fail(s, claimed, why, now))
             case CannotTell():
-                await self._write(lambda s: claims.uncertain(s, claimed, why, now))
+                await sending.write(lambda s: claims.uncertain(s, claimed, why, now))
             case _ if claimed.ts is not None:
                 # To update a message once more does no harm.
-                await self._write(lambda s: claims.give_back(s, claimed, now + wait, why))
+                await sending.write(lambda s: claims.give_back(s, claimed, now + wait, why))
             case _:
-                await self._write(lambda s: claims.doubt(s, claimed, now + wait, why))
+                await sending.write(lambda s: claims.doubt(s, claimed, now + wait, why))
         log.warning("Not told: %s", why, extra=_about("courier_not_told", claimed), exc_info=error)
-
-    async def _write(self, work: Callable[[Session], T]) -> T:
-        return await self._database.writing(work, WITHIN)
 
 
 def _about(action: str, claimed: Claimed) -> dict[str, object]:

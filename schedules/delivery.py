@@ -1,9 +1,13 @@
 """How the courier hands over what is to be told. Ways of delivering are adapters behind this one protocol."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from storage.claims import Claimed
+
+Begin = Callable[[], Awaitable[None]]
+"""Writes down that the sending begins. Raises ``TryLater`` when it must not, which is to be let through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,11 @@ class CannotTell(Exception):
 class Delivery(Protocol):
     """Draws a notice from the state at that moment, and tells it."""
 
-    async def deliver(self, claimed: Claimed) -> Delivered:
+    async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
         """Tell it: post it, or update the message ``claimed.ts``.
 
-        When ``claimed.in_doubt``, look for it first, by its key, from ``claimed.send_started_at`` on. Raises
+        When ``claimed.in_doubt``, look for it first, by its key, from ``claimed.send_started_at`` on. Await
+        ``begin`` last thing before the bytes leave, when all is drawn, and found to be nowhere. Raises
         ``TryLater``, ``CannotDeliver``, ``InDoubt`` or ``CannotTell``; anything else counts as in doubt.
         """
         ...

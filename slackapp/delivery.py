@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.notices import NoticeKind, Wish
-from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
+from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
 from slackapp.failures import FAILURES, is_unreachable, status, word
@@ -45,14 +45,14 @@ class SlackDelivery:
         self._people = people
         self._now = now
 
-    async def deliver(self, claimed: Claimed) -> Delivered:
+    async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
         """Draw the notice as things stand, and post it or update what was posted; see ``Delivery``."""
         if is_group(claimed.to):
             return await self._tell_members(claimed)
         await self._outdate_homes(claimed)
         message = await self._drawn(claimed)
         try:
-            return await self._send(claimed, message)
+            return await self._send(claimed, message, begin)
         except SlackApiError as error:
             raise _judged(error) from error
         except aiohttp.ClientConnectorError as error:
@@ -70,12 +70,14 @@ class SlackDelivery:
             raise CannotDeliver("The release that this notice is about is not stored.")
         return draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
 
-    async def _send(self, claimed: Claimed, message: Message) -> Delivered:
+    async def _send(self, claimed: Claimed, message: Message, begin: Begin) -> Delivered:
         if claimed.ts is not None and claimed.channel is not None:
+            await begin()
             return await self._update(claimed, claimed.channel, claimed.ts, message)
         channel = await self._channel(claimed.to)
         if claimed.in_doubt and (found := await self._found(claimed, channel)):
             return Delivered(channel, found)
+        await begin()
         return await self._post(claimed, channel, message)
 
     async def _channel(self, to: str) -> str:

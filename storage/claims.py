@@ -125,7 +125,10 @@ def _claimed(row: Row[Any]) -> Claimed:
 
 
 def mark_started(session: Session, claimed: Claimed, now: datetime) -> bool:
-    """Record that the sending begins, to be committed before it does. False: the claim is no longer ours."""
+    """Record that the sending begins, to be committed before it does. False: the claim is no longer ours.
+
+    What was in doubt must have been looked for by then: the doubt before this sending is forgotten.
+    """
     return _change(session, claimed, send_started_at=now)
 
 
@@ -139,14 +142,17 @@ def settle(
 
 
 def give_back(session: Session, claimed: Claimed, not_before: datetime, error: str) -> bool:
-    """Record that it was certainly not told, and may be tried again from ``not_before`` on."""
+    """Record that this attempt did not tell it, and that it may be tried again from ``not_before`` on.
+
+    A doubt that was there before stays.
+    """
     failures = claimed.failures + 1
     return _change(
         session,
         claimed,
         state=NoticeState.WISHED,
         not_before=not_before,
-        send_started_at=None,
+        send_started_at=_still_in_doubt(claimed),
         failures=failures,
         error=error,
     )
@@ -164,7 +170,7 @@ def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
         claimed,
         state=NoticeState.FAILED,
         not_before=now,
-        send_started_at=None,
+        send_started_at=_still_in_doubt(claimed),
         settled_at=now,
         error=error,
     )
@@ -173,6 +179,10 @@ def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
 def uncertain(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
     """Record that it may have been told and can't be looked for: a person has to say."""
     return _change(session, claimed, state=NoticeState.UNCERTAIN, settled_at=now, error=error)
+
+
+def _still_in_doubt(claimed: Claimed) -> datetime | None:
+    return claimed.send_started_at if claimed.in_doubt else None
 
 
 def _change(session: Session, claimed: Claimed, **values: Any) -> bool:  # noqa: ANN401 - of any column

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from schedules.delivery import Delivered
+from schedules.delivery import Begin, Delivered
 from storage.claims import Claimed
 
 MACHINE = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -27,15 +27,22 @@ class StandingClock:
 
 
 class FarSide:
-    """Takes what it is told, unless it was told to fail for a destination; some destinations hang."""
+    """Takes what it is told, unless it was told to fail for a destination; some destinations hang.
+
+    It ``balks`` before the sending begins: while it opens a channel, or looks for what is in doubt.
+    """
 
     def __init__(self) -> None:
         self.begun: list[str] = []
         self.told: list[Claimed] = []
+        self.balks: dict[str, list[Exception]] = defaultdict(list)
         self.fails: dict[str, list[Exception]] = defaultdict(list)
         self.hangs: dict[str, asyncio.Event] = {}
 
-    async def deliver(self, claimed: Claimed) -> Delivered:
+    async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+        if self.balks[claimed.to]:
+            raise self.balks[claimed.to].pop(0)
+        await begin()
         self.begun.append(claimed.key)
         if claimed.to in self.hangs:
             await self.hangs[claimed.to].wait()

@@ -13,7 +13,7 @@ from readiness.notices import NoticeKind, Wish
 from schedules.budget import Budget
 from schedules.clock import MachineClock
 from schedules.courier import DESTINATIONS, Courier
-from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
+from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
 from storage import outbox
 from storage.claims import Claimed
 from storage.database import Database, DatabaseProblem
@@ -103,10 +103,11 @@ def test_the_moment_of_sending_is_committed_before_the_call(database: Database, 
     seen: list[object] = []
 
     class Looking(FarSide):
-        async def deliver(self, claimed: Claimed) -> Delivered:
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            delivered = await super().deliver(claimed, begin)
             select = text("SELECT send_started_at FROM notices")
             seen.append(database.read(lambda s: s.connection().execute(select).scalar()))
-            return await super().deliver(claimed)
+            return delivered
 
     wish(database, CARD)
     run_once(Courier(database, WORKSPACE, Looking(), clock))
@@ -327,27 +328,77 @@ def test_who_insists_on_stopping_leaves_it_in_doubt(
     assert far_side.told[0].in_doubt
 
 
-def test_a_claim_whose_lease_is_nearly_over_is_left_for_the_next(
+def test_a_claim_whose_lease_is_nearly_over_is_given_back_before_the_bytes_leave(
+    database: Database, clock: StandingClock
+) -> None:
+    class SlowToDraw(FarSide):
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            clock.forward(61 if claimed.attempt == 1 else 0)
+            return await super().deliver(claimed, begin)
+
+    slow = SlowToDraw()
+    wish(database, CARD, to(CHANNEL, "second"))
+    seconds = lambda: clock.now().timestamp()  # noqa: E731
+    assert run_once(Courier(database, WORKSPACE, slow, clock, monotonic=seconds)) == 4
+    assert slow.said == ["card", "second"]
+    assert not slow.told[0].in_doubt
+
+
+def test_a_wall_clock_that_is_set_back_makes_no_lease_longer(
+    database: Database, clock: StandingClock
+) -> None:
+    passed = [0.0]
+
+    class SetBack(FarSide):
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            if claimed.attempt == 1:
+                clock.forward(-600)
+                passed[0] += 61
+            return await super().deliver(claimed, begin)
+
+    far_side = SetBack()
+    wish(database, CARD)
+    run_once(Courier(database, WORKSPACE, far_side, clock, monotonic=lambda: passed[0]))
+    assert [told.attempt for told in far_side.told] == [2]
+
+
+def test_a_doubt_outlives_a_look_that_could_not_be_finished(
     database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
 ) -> None:
-    class Slow(FarSide):
-        async def deliver(self, claimed: Claimed) -> Delivered:
-            clock.forward(61)
-            return await super().deliver(claimed)
+    began = clock.now()
+    far_side.fails[CHANNEL].append(InDoubt("no reply"))
+    wish(database, CARD)
+    run_once(courier)
+    far_side.balks[CHANNEL] += [TryLater(30, "ratelimited"), InDoubt("no reply"), CannotDeliver("archived")]
+    for _ in range(3):
+        clock.forward(300)
+        run_once(courier)
+    wish(database, CARD)
+    run_once(courier)
+    assert [(told.in_doubt, told.send_started_at) for told in far_side.told] == [(True, began)]
 
-    slow = Slow()
-    wish(database, CARD, to(CHANNEL, "second"))
-    courier = Courier(database, WORKSPACE, slow, clock)
 
-    async def story() -> None:
-        running = asyncio.create_task(courier.run())
-        await until(lambda: slow.said == ["card"])
-        running.cancel()
-        await asyncio.wait([running])
+def test_a_sending_after_a_look_that_found_nothing_is_a_new_one(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.fails[CHANNEL] += [InDoubt("no reply"), TryLater(30, "ratelimited")]
+    wish(database, CARD)
+    for _ in range(2):
+        run_once(courier)
+        clock.forward(60)
+    run_once(courier)
+    assert [told.in_doubt for told in far_side.told] == [False]
 
-    asyncio.run(story())
-    assert slow.said == ["card"]
-    assert state(database, "second") == ("wished", "")
+
+def test_what_fails_before_the_sending_begins_is_not_in_doubt(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.balks[CHANNEL].append(InDoubt("no reply"))
+    wish(database, CARD)
+    run_once(courier)
+    clock.forward(60)
+    run_once(courier)
+    assert [told.in_doubt for told in far_side.told] == [False]
 
 
 def test_an_outbox_that_can_not_be_read_is_logged_and_tried_again(
@@ -373,8 +424,8 @@ def test_a_notice_that_can_not_be_settled_is_in_doubt_later(
     database: Database, far_side: FarSide, clock: StandingClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Breaking(FarSide):
-        async def deliver(self, claimed: Claimed) -> Delivered:
-            delivered = await super().deliver(claimed)
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            delivered = await super().deliver(claimed, begin)
             database.write(lambda s: s.connection().execute(text("ALTER TABLE notices RENAME TO away")))
             return delivered
 
@@ -392,14 +443,14 @@ def test_a_claim_that_was_taken_over_is_not_told(database: Database, clock: Stan
     far_side, quick = FarSide(), StandingClock(clock.now() + timedelta(seconds=91))
 
     class TakenOver(FarSide):
-        async def deliver(self, claimed: Claimed) -> Delivered:
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
             await Courier(database, WORKSPACE, far_side, quick).run_once()
-            return await super().deliver(claimed)
+            return await super().deliver(claimed, begin)
 
     slow = TakenOver()
     wish(database, CARD, to(CHANNEL, "second"))
     run_once(Courier(database, WORKSPACE, slow, clock))
-    assert slow.said == ["card"]
+    assert slow.said == []
     assert far_side.said == ["card", "second"]
 
 

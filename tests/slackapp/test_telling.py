@@ -1,0 +1,73 @@
+"""What is wished is told once in the local Slack, however Slack fails on the way."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from readiness.notices import Wish
+from schedules.courier import Courier
+from slackapp.delivery import SlackDelivery
+from slackapp.people import People
+from slackapp.sandbox import LocalSlack, Message
+from storage import outbox, templates
+from storage.database import Database
+from storage.ledger import Ledger
+from tests.schedules.far_side import StandingClock
+from tests.storage import sample
+from tests.storage.sample import ALICE, NOW, WORKSPACE
+
+CHANNEL = "#checkout-launch"
+
+
+class Telling:
+    """A release with a card to be told, and a courier whose clock is the test's."""
+
+    def __init__(self, slack: LocalSlack, database: Database) -> None:
+        self.slack = slack
+        self.database = database
+        self.clock = StandingClock(datetime.now(UTC))
+        self.robin = slack.person("Robin")
+        self.channel = self.robin.says("Here we go.", CHANNEL).channel_id
+        database.write(lambda s: templates.add(s, sample.template(), NOW))
+        Ledger(database, WORKSPACE).perform_now(None, sample.opening(channel=self.channel), ALICE, NOW)
+
+    def run(self, after: float = 0.0) -> int:
+        """Tell what may be told so many seconds later."""
+        self.clock.forward(after)
+        return asyncio.run(self._run())
+
+    async def _run(self) -> int:
+        client = AsyncWebClient(self.slack.bot_token, self.slack.api_url, retry_handlers=[])
+        people = People(self.database, client, WORKSPACE, frozenset(), self.clock.now)
+        delivery = SlackDelivery(self.database, client, people, lambda: NOW)
+        return await Courier(self.database, WORKSPACE, delivery, self.clock).run_once()
+
+    def wish(self, *wishes: Wish) -> None:
+        self.database.write(lambda s: outbox.wish(s, WORKSPACE, "R1", wishes, NOW))
+
+    @property
+    def cards(self) -> list[Message]:
+        return [message for message in self.robin.messages(CHANNEL) if "Checkout R1" in message.shown]
+
+
+@pytest.fixture
+def telling(slack: LocalSlack, sqlite_url: str) -> Iterator[Telling]:
+    database = Database(sqlite_url)
+    yield Telling(slack, database)
+    database.close()
+
+
+def test_a_look_that_is_rate_limited_leaves_the_doubt_and_nothing_is_posted_twice(telling: Telling) -> None:
+    telling.slack.faults.add("chat.postMessage", times=1, lose_reply=True)
+    telling.slack.faults.add("conversations.history", times=1, rate_limited=5)
+    for _ in range(4):
+        telling.run(after=60)
+    assert len(telling.cards) == 1
+    assert outbox_knows(telling, telling.cards[0].ts)
+
+
+def outbox_knows(telling: Telling, ts: str) -> bool:
+    return telling.database.read(lambda s: outbox.posted(s, "R1", "card")) == (telling.channel, ts)

@@ -13,7 +13,7 @@ from functools import partial
 
 from schedules.budget import Budget
 from schedules.clock import Clock
-from schedules.delivery import CannotDeliver, CannotTell, Delivery, TryLater
+from schedules.delivery import CannotDeliver, CannotTell, Delivery, Gone, TryLater
 from schedules.sending import WITHIN, Sending
 from storage import claims, outbox
 from storage.claims import Claimed
@@ -177,6 +177,8 @@ class Courier:
             case TryLater():
                 wait = timedelta(seconds=error.seconds)
                 await sending.write(lambda s: claims.give_back(s, claimed, now + wait, why))
+            case Gone():
+                await sending.write(lambda s: claims.forget(s, claimed, now, why))
             case CannotDeliver():
                 await sending.write(lambda s: claims.fail(s, claimed, why, now))
             case CannotTell():

@@ -26,6 +26,10 @@ class TryLater(Exception):
         self.seconds = seconds
 
 
+class Gone(Exception):
+    """The message that was to be updated is there no more: it has to be posted anew."""
+
+
 class CannotDeliver(Exception):
     """It was certainly not told, and trying again would not help: the channel is gone, say."""
 
@@ -46,6 +50,7 @@ class Delivery(Protocol):
 
         When ``claimed.in_doubt``, look for it first, by its key, from ``claimed.send_started_at`` on. Await
         ``begin`` last thing before the bytes leave, when all is drawn, and found to be nowhere. Raises
-        ``TryLater``, ``CannotDeliver``, ``InDoubt`` or ``CannotTell``; anything else counts as in doubt.
+        ``TryLater``, ``Gone``, ``CannotDeliver``, ``InDoubt`` or ``CannotTell``; anything else counts as in
+        doubt.
         """
         ...

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.notices import NoticeKind, Wish
-from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
+from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, Gone, InDoubt, TryLater
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
 from slackapp.failures import FAILURES, is_unreachable, status, word
@@ -73,7 +73,7 @@ class SlackDelivery:
     async def _send(self, claimed: Claimed, message: Message, begin: Begin) -> Delivered:
         if claimed.ts is not None and claimed.channel is not None:
             await begin()
-            return await self._update(claimed, claimed.channel, claimed.ts, message)
+            return await self._update(claimed.channel, claimed.ts, message)
         channel = await self._channel(claimed.to)
         if claimed.in_doubt and (found := await self._found(claimed, channel)):
             return Delivered(channel, found)
@@ -85,13 +85,13 @@ class SlackDelivery:
             return str((await self._client.conversations_open(users=to))["channel"]["id"])
         return to
 
-    async def _update(self, claimed: Claimed, channel: str, ts: str, message: Message) -> Delivered:
+    async def _update(self, channel: str, ts: str, message: Message) -> Delivered:
         try:
             await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
             if word(error) not in _GONE:
                 raise
-            return await self._post(claimed, channel, message)
+            raise Gone(f"The message is there no more: {word(error)}") from error
         return Delivered(channel, ts)
 
     async def _outdate_homes(self, claimed: Claimed) -> None:

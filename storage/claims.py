@@ -163,6 +163,11 @@ def doubt(session: Session, claimed: Claimed, not_before: datetime, error: str) 
     return _change(session, claimed, not_before=not_before, failures=claimed.failures + 1, error=error)
 
 
+def forget(session: Session, claimed: Claimed, now: datetime, error: str) -> bool:
+    """Record that the message is gone: from ``now`` on it is claimed as what was never posted."""
+    return _change(session, claimed, channel=None, ts=None, send_started_at=None, not_before=now, error=error)
+
+
 def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
     """Record that it can't be told; it is tried again only when it is wished again."""
     return _change(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from readiness.notices import Wish
+from readiness.notices import NoticeKind, Wish
 from schedules.courier import Courier
 from slackapp.delivery import SlackDelivery
 from slackapp.people import People
@@ -67,6 +67,20 @@ def test_a_look_that_is_rate_limited_leaves_the_doubt_and_nothing_is_posted_twic
         telling.run(after=60)
     assert len(telling.cards) == 1
     assert outbox_knows(telling, telling.cards[0].ts)
+
+
+CARD = Wish("card", NoticeKind.CARD, "")
+
+
+def test_a_card_that_was_deleted_is_posted_anew_and_once(telling: Telling) -> None:
+    telling.run()
+    telling.slack.faults.add("chat.update", times=1, error="message_not_found")
+    telling.slack.faults.add("chat.postMessage", times=1, lose_reply=True)
+    telling.wish(CARD)
+    for _ in range(3):
+        telling.run(after=60)
+    assert len(telling.cards) == 2, "the one that Slack called gone, and one in its place"
+    assert outbox_knows(telling, telling.cards[-1].ts)
 
 
 def outbox_knows(telling: Telling, ts: str) -> bool:

@@ -75,10 +75,13 @@ class SlackDelivery:
             await begin()
             return await self._update(claimed.channel, claimed.ts, message)
         channel = await self._channel(claimed.to)
-        if claimed.in_doubt and (found := await self._found(claimed, channel)):
-            return Delivered(channel, found)
-        await begin()
-        return await self._post(claimed, channel, message)
+        ts = await self._found(claimed, channel) if claimed.in_doubt else None
+        if ts is None:
+            await begin()
+            ts = await self._post(claimed, channel, message)
+        if claimed.kind is NoticeKind.CARD:
+            await self._pin(channel, ts)
+        return Delivered(channel, ts)
 
     async def _channel(self, to: str) -> str:
         if to.startswith(("U", "W")):
@@ -99,7 +102,7 @@ class SlackDelivery:
         if claimed.kind is NoticeKind.CARD:
             await self._database.writing(lambda s: homes.mark_stale(s, claimed.workspace))
 
-    async def _post(self, claimed: Claimed, channel: str, message: Message) -> Delivered:
+    async def _post(self, claimed: Claimed, channel: str, message: Message) -> str:
         answer = await self._client.chat_postMessage(
             channel=channel,
             text=message.text,
@@ -108,15 +111,14 @@ class SlackDelivery:
             unfurl_links=False,
             unfurl_media=False,
         )
-        ts = str(answer["ts"])
-        if claimed.kind is NoticeKind.CARD:
-            await self._pin(channel, ts)
-        return Delivered(channel, ts)
+        return str(answer["ts"])
 
     async def _pin(self, channel: str, ts: str) -> None:
         try:
             await self._client.pins_add(channel=channel, timestamp=ts)
         except FAILURES as error:
+            if word(error) == "already_pinned":
+                return
             # The card is posted; without its pin it is only harder to find.
             log.warning("The card was not pinned: %s", word(error), extra={"action": "not_pinned"})
 

@@ -83,5 +83,13 @@ def test_a_card_that_was_deleted_is_posted_anew_and_once(telling: Telling) -> No
     assert outbox_knows(telling, telling.cards[-1].ts)
 
 
+def test_a_card_that_is_found_after_a_doubt_is_pinned_as_any_other(telling: Telling) -> None:
+    telling.slack.faults.add("chat.postMessage", times=1, lose_reply=True)
+    telling.run()
+    assert [card.pinned for card in telling.cards] == [False]
+    telling.run(after=60)
+    assert [card.pinned for card in telling.cards] == [True]
+
+
 def outbox_knows(telling: Telling, ts: str) -> bool:
     return telling.database.read(lambda s: outbox.posted(s, "R1", "card")) == (telling.channel, ts)

@@ -182,7 +182,7 @@ def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
 
 
 def uncertain(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:
-    """Record that it may have been told and can't be looked for: a person has to say."""
+    """Record that it may have been told and can't be looked for. Wished again, it is claimed in doubt."""
     return _change(session, claimed, state=NoticeState.UNCERTAIN, settled_at=now, error=error)
 
 

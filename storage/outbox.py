@@ -69,7 +69,8 @@ def wish(session: Session, workspace: str, release_id: str, wishes: Iterable[Wis
 @cache
 def _wish(dialect: str) -> Insert:
     insert = insert_into(dialect, _NOTICES)
-    is_over = or_(_NOTICES.c.state == NoticeState.SENT, _NOTICES.c.state == NoticeState.FAILED)
+    # What is uncertain keeps the moment of its sending: it is looked for once more before it is posted.
+    is_over = _NOTICES.c.state.in_((NoticeState.SENT, NoticeState.FAILED, NoticeState.UNCERTAIN))
     wished_anew = {
         "wanted": _NOTICES.c.wanted + 1,
         "wished_at": insert.excluded.wished_at,

@@ -91,5 +91,16 @@ def test_a_card_that_is_found_after_a_doubt_is_pinned_as_any_other(telling: Tell
     assert [card.pinned for card in telling.cards] == [True]
 
 
+def test_what_nobody_could_tell_is_looked_for_again_when_it_is_wished_anew(telling: Telling) -> None:
+    telling.slack.faults.add("chat.postMessage", times=1, lose_reply=True)
+    telling.slack.faults.add("conversations.history", times=1, error="missing_scope")
+    telling.run()
+    telling.run(after=60)
+    telling.wish(CARD)
+    telling.run(after=90)
+    assert len(telling.cards) == 1
+    assert outbox_knows(telling, telling.cards[0].ts)
+
+
 def outbox_knows(telling: Telling, ts: str) -> bool:
     return telling.database.read(lambda s: outbox.posted(s, "R1", "card")) == (telling.channel, ts)

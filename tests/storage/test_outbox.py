@@ -171,12 +171,17 @@ def test_a_doubt_outlives_the_claim(database: Database) -> None:
     assert claim_one(database, after(20)).in_doubt
 
 
-def test_what_is_uncertain_waits_for_a_person(database: Database) -> None:
-    wish(database, CARD)
+def test_what_is_uncertain_is_left_alone_until_it_is_wished_again_and_then_in_doubt(
+    database: Database,
+) -> None:
+    wish(database, GATE)
     claimed = claim_one(database)
+    start(database, claimed)
     database.write(lambda session: claims.uncertain(session, claimed, "history not readable", MACHINE))
-    wish(database, CARD)
+    wish(database, GATE_AGAIN)
     assert claim(database, after(3600)) == ()
+    wish(database, GATE)
+    assert claim_one(database, after(3600)).in_doubt
 
 
 def test_another_workspace_claims_nothing_of_ours(database: Database) -> None:

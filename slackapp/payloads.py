@@ -115,6 +115,9 @@ class Happened:
     event: Payload
 
 
+Act = Typed | Pressed | Submitted | Used | Asked | Happened
+
+
 def _asker(body: Payload) -> Asker:
     urls = body.get("response_urls") or [{}]
     return Asker(

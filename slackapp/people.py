@@ -17,7 +17,7 @@ from readiness.model import Person, PersonKind
 from readiness.refusal import Refused
 from slackapp.failures import FAILURES, is_unreachable, word
 from storage import people as known
-from storage.database import Database
+from storage.database import Database, DatabaseProblem, TooLate
 from storage.people import KnownGroup, KnownPerson
 
 KEPT_IN_MEMORY = 60.0
@@ -102,7 +102,17 @@ class People:
         return (await self.known(user)).zone
 
     async def in_words(self, text: str) -> str:
-        """The text with names for the mentions, for places where Slack shows plain text."""
+        """The text with names for the mentions, for places where Slack shows plain text.
+
+        Never raises: where the names can't be read, somebody is *somebody*.
+        """
+        try:
+            named = await self._named(text) if "<" in text else text
+        except (DatabaseProblem, TooLate):
+            named = text
+        return _PERSON_MENTION.sub("somebody", _GROUP_MENTION.sub("a user group", named))
+
+    async def _named(self, text: str) -> str:
         handles = await self.handles(_GROUP_MENTION.findall(text))
         for group, handle in handles.items():
             text = text.replace(f"<!subteam^{group}>", f"@{handle}")

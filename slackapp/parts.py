@@ -46,6 +46,8 @@ class Parts:
     machine_now: Callable[[], datetime]
     nudge: Callable[[], None]
     _templates: dict[str, Template] = field(default_factory=dict)
+    _references: dict[str, str] = field(default_factory=dict)
+    """The template version that each release was made from, of those that were read; it never changes."""
 
     async def case(self, release_id: str) -> Case:
         """The release as it is now; refused when there is none with this id."""
@@ -90,6 +92,11 @@ class Parts:
         found = await self.database.reading(read)
         return found if isinstance(found, tuple) else await self._case(found)
 
+    async def template_of(self, release_id: str) -> Template:
+        """The template version that the release was made from; refused when there is no such release."""
+        known = self._references.get(release_id)
+        return (await self.case(release_id)).template if known is None else await self.template(known)
+
     async def template(self, reference: str) -> Template:
         """The template version with this reference, which never changes; refused when it is not stored."""
         known = self._templates.get(reference)
@@ -105,6 +112,7 @@ class Parts:
     async def _case(self, release: Release | None) -> Case:
         if release is None:
             raise Refused(GONE)
+        self._references[release.id] = release.template
         return Case(await self.template(release.template), release)
 
 

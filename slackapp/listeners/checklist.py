@@ -51,17 +51,28 @@ def _called(template: Template, words: str) -> Section:
 async def tick(parts: Parts, pressed: Pressed) -> Answer:
     """One tap on a box. What was drawn is in the block's id, so that nobody's tick undoes a colleague's."""
     place = checklist.place(_window(pressed))
-    case = await parts.case(place.release)
-    ticked, unticked = checklist.changes(case.template, pressed.block, pressed.selected)
-    if gate := _approved_gate(case, unticked):
-        if ticked:
-            done = MarkChecks(ticked, CheckState.DONE)
-            case = await parts.perform(pressed.asker, place.release, done, surface="checklist")
-        ask = check_blocks.untick_view(case.template, case.release, unticked[0], gate)
-        # Drawn anew, the box shows its tick until the answer is given.
-        return Open(ask, _page(parts, case, pressed.asker.user, place.section, place.page))
+    template = await parts.template_of(place.release)
+    ticked, unticked = checklist.changes(template, pressed.block, pressed.selected)
+    if unticked and (question := await _question(parts, pressed, place, ticked, unticked)):
+        return question
     command = Together((MarkChecks(ticked, CheckState.DONE), MarkChecks(unticked, CheckState.OPEN)))
     return await _mark(parts, pressed, place, command)
+
+
+async def _question(
+    parts: Parts, pressed: Pressed, place: checklist.Place, ticked: tuple[str, ...], unticked: tuple[str, ...]
+) -> Answer | None:
+    """What is asked before a check is opened again that a gate was approved on; None where none was."""
+    case = await parts.case(place.release)
+    gate = _approved_gate(case, unticked)
+    if gate is None:
+        return None
+    if ticked:
+        done = MarkChecks(ticked, CheckState.DONE)
+        case = await parts.perform(pressed.asker, place.release, done, surface="checklist")
+    ask = check_blocks.untick_view(case.template, case.release, unticked[0], gate)
+    # Drawn anew, the box shows its tick until the answer is given.
+    return Open(ask, _page(parts, case, pressed.asker.user, place.section, place.page))
 
 
 def _approved_gate(case: Case, keys: Iterable[str]) -> str | None:

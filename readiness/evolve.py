@@ -153,8 +153,9 @@ def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Relea
         case PlannedAnew():
             return _planned_anew(release, event, at)
         case Started():
-            override = Override(by, at, event.override, event.blockers) if event.override else None
-            return replace(release, stage=Stage.DEPLOYING, started_at=at, override=override)
+            # An override stays loud, in a later plan of the release too.
+            new = Override(by, at, event.override, event.blockers) if event.override else None
+            return replace(release, stage=Stage.DEPLOYING, started_at=at, override=new or release.override)
         case RolloutSet():
             return replace(release, rollout=event.percent)
         case Finished():
@@ -185,7 +186,6 @@ def _planned_anew(release: Release, event: PlannedAnew, at: datetime) -> Release
         rolled_back_at=None,
         stage_reason="",
         rollout=None,
-        override=None,
         rollback_answer=None,
         checks={**release.checks, **reopened},
         sign_offs={key: signed for key, signed in release.sign_offs.items() if key not in event.cleared},

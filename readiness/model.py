@@ -176,6 +176,11 @@ class Release:
     """By gate or sheet line: the sign-offs that stand, one a person."""
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
 
+    @property
+    def started_without_go(self) -> bool:
+        """Whether the deployment of the present plan was started by an override."""
+        return self.override is not None and self.override.at == self.started_at
+
     def check(self, key: str) -> Check:
         """What is known of the check with this key."""
         return self.checks.get(key, UNTOUCHED)

@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
     SHEET = "sheet"
     LINE = "line"
     ROLE = "role"
-    ALARM = "alarm"
+    STAGE = "stage"
     OVERDUE = "overdue"
 
 
@@ -56,7 +56,7 @@ def wishes(template: Template, before: Release | None, after: Release) -> tuple[
         Wish("card", NoticeKind.CARD, after.channel),
         *_signing_wishes(template, before, after),
         *_role_wishes(template, before, after),
-        *_alarms(before, after),
+        *_moves(before, after),
         *_settled(before, after),
     )
     return tuple(dict.fromkeys(wished))
@@ -169,13 +169,11 @@ def _role_wishes(template: Template, before: Release | None, after: Release) -> 
             yield Wish(key, NoticeKind.ROLE, after.channel, role.key)
 
 
-def _alarms(before: Release | None, after: Release) -> Iterator[Wish]:
-    if before is None or before.stage is after.stage:
-        return
-    loud = after.stage in (Stage.ROLLING_BACK, Stage.ROLLED_BACK)
-    if loud or (after.stage is Stage.DEPLOYING and after.override is not None):
-        key = f"alarm:{after.stage.value}:{after.cycle}"
-        yield Wish(key, NoticeKind.ALARM, after.channel, after.stage.value)
+def _moves(before: Release | None, after: Release) -> Iterator[Wish]:
+    """That the release came into another stage: the card alone says it too quietly."""
+    if before is not None and before.stage is not after.stage and after.stage is not Stage.PLANNED:
+        key = f"stage:{after.stage.value}:{after.cycle}"
+        yield Wish(key, NoticeKind.STAGE, after.channel, after.stage.value)
 
 
 def _settled(before: Release | None, after: Release) -> Iterator[Wish]:

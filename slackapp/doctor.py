@@ -50,6 +50,8 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> list[Finding]:
+    if (file := settings.database_file) is not None and not file.exists():
+        return [well(f"The database {file} will be made at the first start.")]
     try:
         database = Database(settings.database_url.get_secret_value())
     except DatabaseProblem as problem:

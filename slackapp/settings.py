@@ -1,5 +1,6 @@
 """The environment, read here and nowhere else."""
 
+from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
@@ -71,6 +72,13 @@ class Settings(BaseSettings):
     def socket_mode(self) -> bool:
         """Whether Slack is reached over Socket Mode rather than over HTTP."""
         return self.slack_app_token is not None
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database; None of another kind, or of one in memory."""
+        url = self.database_url.get_secret_value()
+        path = url.partition("?")[0].removeprefix("sqlite:///")
+        return Path(path) if url.startswith("sqlite:///") and path else None
 
     def missing_to_serve(self) -> list[str]:
         """A sentence for each setting without which ``serve`` can't work."""

@@ -89,7 +89,8 @@ def _reached(release: Release) -> str:
     }
     moment = moments.get(release.stage)
     reason = f"\nReason: {said(release.stage_reason, 400)}" if release.stage_reason else ""
-    return f"*{word}* since {when(moment)}{reason}" if moment else f"*{word}*{reason}"
+    since = "since " if release.stage.active and release.stage is not Stage.ROLLED_BACK else ""
+    return f"*{word}* {since}{when(moment)}{reason}" if moment else f"*{word}*{reason}"
 
 
 def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) -> list[Block]:
@@ -127,25 +128,20 @@ _MOVING: dict[Stage, tuple[str, ...]] = {
     Stage.ROLLED_BACK: ("plan anew", "cancel"),
 }
 _BUTTONS: dict[str, tuple[str, Action, str, str]] = {
-    "checklist": ("Open checklist", Action.OPEN_CHECKLIST, "Open the checklist of {}", ""),
-    "gates": ("Gates", Action.OPEN_GATES, "Show the gates and the sign-off sheet of {}", ""),
-    "status": ("Status", Action.OPEN_STATUS, "Show the whole status of {}", ""),
-    "ready": ("Ready to roll back", Action.ROLLBACK_READY, "Say that it can be rolled back: {}", ""),
-    "not ready": (
-        "Not ready…",
-        Action.ROLLBACK_NOT_READY,
-        "Say why it can't be rolled back: {}",
-        "",
-    ),
-    "start": ("Start…", Action.OPEN_START, "Start the deployment of {}", ""),
-    "go": ("Start…", Action.OPEN_START, "Start the deployment of {}", "primary"),
-    "move": ("Move…", Action.OPEN_MOVE, "Move the planned start of {}", ""),
-    "cancel": ("Cancel release…", Action.OPEN_CANCEL, "Cancel the release {}", "danger"),
-    "finish": ("Finish…", Action.OPEN_FINISH, "Finish the deployment of {}", "primary"),
-    "roll back": ("Roll back…", Action.OPEN_ROLL_BACK, "Roll back the release {}", "danger"),
-    "close": ("Close…", Action.OPEN_CLOSE, "Close the release {}", ""),
-    "rolled back": ("Rolled back", Action.ROLLED_BACK, "Say that the rollback is done: {}", "primary"),
-    "plan anew": ("Plan anew…", Action.OPEN_MOVE, "Plan the release {} anew", "primary"),
+    "checklist": ("Open checklist", Action.OPEN_CHECKLIST, "Open checklist of {}", ""),
+    "gates": ("Gates", Action.OPEN_GATES, "Gates and sign-off sheet of {}", ""),
+    "status": ("Status", Action.OPEN_STATUS, "Status of {}", ""),
+    "ready": ("Ready to roll back", Action.ROLLBACK_READY, "Ready to roll back {}", ""),
+    "not ready": ("Not ready…", Action.ROLLBACK_NOT_READY, "Not ready… to roll back {}, and why", ""),
+    "start": ("Start…", Action.OPEN_START, "Start… the deployment of {}", ""),
+    "go": ("Start…", Action.OPEN_START, "Start… the deployment of {}", "primary"),
+    "move": ("Move…", Action.OPEN_MOVE, "Move… the planned start of {}", ""),
+    "cancel": ("Cancel release…", Action.OPEN_CANCEL, "Cancel release… {}", "danger"),
+    "finish": ("Finish…", Action.OPEN_FINISH, "Finish… the deployment of {}", "primary"),
+    "roll back": ("Roll back…", Action.OPEN_ROLL_BACK, "Roll back… {}", "danger"),
+    "close": ("Close…", Action.OPEN_CLOSE, "Close… the release {}", ""),
+    "rolled back": ("Rolled back", Action.ROLLED_BACK, "Rolled back: {}", "primary"),
+    "plan anew": ("Plan anew…", Action.OPEN_MOVE, "Plan anew… {}", "primary"),
 }
 """By name: what stands on the button, its action, the whole action in words, and its style."""
 

@@ -27,7 +27,8 @@ def no_longer_theirs(release: Release, role: str, to: str) -> list[str]:
 def what_ships(release: Release) -> str:
     """The release by name, when it goes live, and what it is."""
     summary = f"\n{said(release.summary, 600)}" if release.summary else ""
-    return f"*{said(release.name)}* goes live {when(release.planned_start)}{summary}"
+    planned = "goes live" if release.stage is Stage.PLANNED else "was planned for"
+    return f"*{said(release.name)}* {planned} {when(release.planned_start)}{summary}"
 
 
 def decision_line(sign_off: SignOff) -> str:

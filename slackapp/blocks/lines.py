@@ -1,7 +1,7 @@
 """Lines about a release that several surfaces share, so that a thing reads the same everywhere."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from readiness.checks import awaits_verification
 from readiness.gates import GateView, Standing, stage_words
@@ -75,7 +75,10 @@ def stage_line(release: Release, now: datetime) -> str:
 
 
 def _since(moment: datetime | None, now: datetime) -> str:
-    return f"for {span(now - moment)}, since {when(moment)}" if moment else ""
+    if moment is None:
+        return ""
+    lasted = f"for {span(now - moment)}, " if now - moment >= timedelta(minutes=1) else ""
+    return f"{lasted}since {when(moment)}"
 
 
 def _at(moment: datetime | None) -> str:

@@ -1,9 +1,10 @@
 """The windows that move a release on: what stands in the way, and one clear word before it happens."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from readiness.derived import Verdict, verdict
 from readiness.go import Blocker, answer_holds, blockers
 from readiness.model import Release, Stage
 from readiness.opening import NAME_LIMIT
@@ -93,10 +94,20 @@ def close_view(template: Template, release: Release) -> View:
     """The end of the release, with what is still open, which needs a reason."""
     still_open = open_at_close(template, release)
     lines = _open_lines(still_open, "Every check is done.")
+    lines += _unmeasured(template, release)
     lines.append("Its reviews stay open, and can still be ticked.")
     why = text_input(Field.REASON, "Why close it with open checks?", hint="It stays in the history.")
     inputs = [why] if still_open else []
     return _window("Close the release", release, lines, Submission.CLOSE, "Close release", *inputs)
+
+
+def _unmeasured(template: Template, release: Release) -> list[str]:
+    """What nobody should take for a success only because the checks are done."""
+    left = sum(verdict(item, release) is Verdict.INCONCLUSIVE for item in template.criteria)
+    failing = sum(verdict(item, release) is Verdict.FAIL for item in template.criteria)
+    lines = [f"⚠️ {counted(failing, 'success criterion fails', 'success criteria fail')}."] if failing else []
+    measured = counted(left, "success criterion is", "success criteria are")
+    return [*lines, *([f"⚠️ {measured} not measured."] if left else [])]
 
 
 def cancel_view(release: Release) -> View:
@@ -110,7 +121,7 @@ def cancel_view(release: Release) -> View:
 
 def move_view(release: Release, now: datetime) -> View:
     """Another planned start; for a release that was rolled back, a new plan."""
-    start = max(release.planned_start, now).astimezone(ZoneInfo(release.zone))
+    start = max(release.planned_start, _next_hour(now)).astimezone(ZoneInfo(release.zone))
     anew = release.stage is Stage.ROLLED_BACK
     lines = [f"Go-live was planned for {when(release.planned_start)}."]
     if anew:
@@ -120,6 +131,11 @@ def move_view(release: Release, now: datetime) -> View:
     inputs = moment(start.date().isoformat(), f"{start:%H:%M}", release.zone)
     title, submit = ("Plan it anew", "Plan anew") if anew else ("Move the go-live", "Move")
     return _window(title, release, lines, Submission.MOVE, submit, *inputs)
+
+
+def _next_hour(now: datetime) -> datetime:
+    """The next full hour, so that what stands in the form is still to come when it is sent."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def not_ready_view(release: Release) -> View:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from readiness.gates import stage_words
 from readiness.model import Release, Stage
 from readiness.notices import NoticeKind
 from readiness.template import Template
@@ -30,25 +29,35 @@ def draw(
             return line_message(template, release, subject, to)
         case NoticeKind.ROLE:
             return role_message(template, release, subject)
-        case NoticeKind.ALARM:
-            return alarm_message(release, Stage(subject), now)
+        case NoticeKind.STAGE:
+            return stage_message(release, Stage(subject), now)
         case NoticeKind.OVERDUE:
             return overdue_message(release, now)
 
 
-_ALARMS = {
-    Stage.DEPLOYING: "started without go",
+_MOVES = {
+    Stage.DEPLOYING: "is being deployed",
+    Stage.MONITORING: "is live",
     Stage.ROLLING_BACK: "is being rolled back",
     Stage.ROLLED_BACK: "is rolled back",
+    Stage.CLOSED: "is closed",
+    Stage.CANCELLED: "is cancelled",
 }
 
 
-def alarm_message(release: Release, stage: Stage, now: datetime) -> Message:
-    """Says loudly that the release came into ``stage``, and why; and where it stands if it moved on since."""
-    word = _ALARMS.get(stage, f"is {stage_words(stage)}")
+def stage_message(release: Release, stage: Stage, now: datetime) -> Message:
+    """Says that the release came into ``stage``, and why; and where it stands if it moved on since.
+
+    Loudly for a rollback, and for a start without go.
+    """
+    without_go = stage is Stage.DEPLOYING and release.started_without_go
+    loud = without_go or stage in (Stage.ROLLING_BACK, Stage.ROLLED_BACK)
+    word = "started without go" if without_go else _MOVES[stage]
     head = f"{one_line(release.name)} {word}"
-    lines = [stage_line(release, now), override_line(release), rollback_line(release, now)]
-    return Message(escape(f"{head}."), [header(f"🚨 {head}"), *sections(filter(None, lines))])
+    lines = [stage_line(release, now), override_line(release), rollback_line(release, now) if loud else ""]
+    return Message(
+        escape(f"{head}."), [header(f"🚨 {head}" if loud else head), *sections(filter(None, lines))]
+    )
 
 
 def overdue_message(release: Release, now: datetime) -> Message:

@@ -56,7 +56,7 @@ def new_release_roles_view(
     inputs = []
     for role in template.roles[:MOST_ROLES]:
         persons = [holder for holder in holders.get(role.key, ()) if holder not in handles]
-        hint = "" if role.required else "Nobody has to hold it."
+        hint = "Can stay empty for now; the start needs it." if role.required else "Nobody has to hold it."
         inputs.append(people_input(f"role:{role.key}", cut(role.title, 150), persons, hint=hint))
     later = template.roles[MOST_ROLES:]
     blocks = [

@@ -110,7 +110,7 @@ def sign_view(template: Template, release: Release, subject: str, decision: Deci
     is_gate = template.has_gate(subject)
     approves = decision is Decision.APPROVED
     title = template.gate(subject).title if is_gate else template.items[subject].title
-    verb = "approve" if approves else "reject"
+    verb = ("approve" if is_gate else "sign as") if approves else "reject"
     covered = _gate_covers(template, release, subject) if is_gate else _line_covers(template, release)
     label, hint = ("Comment", "It stands beside your signature.") if approves else ("Why?", _WHY)
     blocks = [
@@ -120,7 +120,8 @@ def sign_view(template: Template, release: Release, subject: str, decision: Deci
     ]
     present = seen(_fingerprint(template, release, subject))
     metadata = str(Target(release.id, subject, decision, present))
-    return modal("Sign-off", blocks, Submission.SIGN, metadata, verb.capitalize())
+    submit = ("Approve" if is_gate else "Sign") if approves else "Reject"
+    return modal("Sign-off", blocks, Submission.SIGN, metadata, submit)
 
 
 def _fingerprint(template: Template, release: Release, subject: str) -> str:

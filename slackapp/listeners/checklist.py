@@ -14,6 +14,8 @@ from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Redraw, View
 from slackapp.blocks import check as check_blocks
 from slackapp.blocks import checklist
+from slackapp.blocks.lines import PHASES
+from slackapp.blocks.parts import sentence_view
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted, Typed
 
@@ -38,14 +40,21 @@ def _first_open(case: Case) -> Section:
 
 
 def _called(template: Template, words: str) -> Section:
-    titles = {section.title.casefold(): section for section in template.sections}
+    names = [(name.casefold(), section) for section in template.sections for name in _names(section)]
     wanted = words.casefold()
-    found = next((section for title, section in titles.items() if wanted in title), None)
-    if found is None:
-        close = get_close_matches(wanted, titles, n=1, cutoff=0.4)
-        hint = f" Did you mean “{titles[close[0]].title}”?" if close else ""
-        raise Refused(f"The checklist has no section “{words}”.{hint}")
-    return found
+    exact = [section for name, section in names if name == wanted]
+    begins = [section for name, section in names if name.startswith(wanted)]
+    contains = [section for name, section in names if wanted in name]
+    if found := exact or begins or contains:
+        return found[0]
+    close = get_close_matches(wanted, [name for name, _ in names], n=1, cutoff=0.4)
+    hint = f" Did you mean “{dict(names)[close[0]].title}”?" if close else ""
+    raise Refused(f"The checklist “{template.title}” has no section “{words}”.{hint}")
+
+
+def _names(section: Section) -> tuple[str, ...]:
+    """What people may call a section: its title, its phase as the card names it, and its groups."""
+    return section.title, PHASES[section.phase], *(group.title for group in section.groups)
 
 
 async def tick(parts: Parts, pressed: Pressed) -> Answer:
@@ -81,14 +90,15 @@ def _approved_gate(case: Case, keys: Iterable[str]) -> str | None:
 
 
 async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command: Command) -> Answer:
-    notice = ""
+    user = pressed.asker.user
     try:
         case = await parts.perform(pressed.asker, place.release, command, surface="checklist")
     except Refused as refused:
-        notice = refused.sentence
         case = await parts.case(place.release)
-    view = _page(parts, case, pressed.asker.user, place.section, place.page, notice)
-    return Redraw(view)
+        as_it_is = _page(parts, case, user, place.section, place.page, refused.sentence)
+        # The top of the page may be out of sight, so the sentence stands in a window of its own as well.
+        return Open(sentence_view(refused.sentence), as_it_is)
+    return Redraw(_page(parts, case, user, place.section, place.page))
 
 
 async def submit_untick(parts: Parts, submitted: Submitted) -> Answer:

@@ -54,7 +54,8 @@ async def typed(parts: Parts, typed: Typed) -> Answer:
 
 
 def _unknown(subcommand: str) -> str:
-    close = get_close_matches(subcommand, [*PLAIN, *OF_RELEASE], n=1)
+    known = [*PLAIN, *OF_RELEASE]
+    close = [name for name in known if name.startswith(subcommand)] or get_close_matches(subcommand, known)
     hint = f"Did you mean /readiness {close[0]}?" if close else "/readiness help lists them."
     return f"There is no /readiness {subcommand}. {hint}"
 

@@ -8,7 +8,7 @@ from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Errors, Open
 from slackapp.blocks import check as check_blocks
-from slackapp.parts import Parts
+from slackapp.parts import NO_RELEASE, Parts
 from slackapp.payloads import Submitted, Used
 
 
@@ -16,7 +16,9 @@ async def used(parts: Parts, used: Used) -> Answer:
     """The window that asks for the release and the check."""
     if used.message is None:
         raise Refused("This shortcut works on a message.")
-    candidates = await parts.meant(used.channel)
+    candidates = tuple(each for each in await parts.meant(used.channel) if each.stage.active)
+    if not candidates:
+        raise Refused(NO_RELEASE)
     link = await parts.channels.permalink(used.channel, used.message["ts"])
     return Open(check_blocks.evidence_view(candidates, link))
 

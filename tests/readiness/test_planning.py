@@ -99,11 +99,15 @@ class TestMove:
         assert (release.started_at, release.rollback_began_at, release.rolled_back_at) == (None, None, None)
         assert (release.rollout, release.rollback_answer, release.stage_reason) == (None, None, "")
 
-    def test_an_override_does_not_outlive_its_cycle(self) -> None:
+    def test_an_override_stays_loud_in_the_next_plan(self) -> None:
         story = signed()
-        story.asks(MARA, Start("Now."), RollBack("Errors."), FinishRollback(), Move(LATER, "UTC"))
+        story.asks(MARA, Start("Now."))
+        assert story.release.started_without_go
 
-        assert story.release.override is None
+        story.asks(MARA, RollBack("Errors."), FinishRollback(), Move(LATER, "UTC"))
+
+        assert story.release.override is not None
+        assert not story.release.started_without_go
 
     def test_a_rejection_outlives_its_cycle(self) -> None:
         story = signed()

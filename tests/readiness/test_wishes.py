@@ -77,53 +77,49 @@ class TestRoles:
         assert len(set(keys)) == 3
 
 
-class TestAlarms:
-    """What everybody must hear at once."""
+class TestMoves:
+    """What everybody in the channel must hear, beside the card."""
 
     @pytest.mark.parametrize(
-        ("begin", "who", "command", "alarm"),
+        ("begin", "who", "command", "stage"),
         [
+            (ready, MARA, Start(), "deploying"),
+            (signed, MARA, Start("Now."), "deploying"),
+            (deploying, MARA, Finish(anyway=True), "monitoring"),
+            (monitoring, MARA, Close("Enough."), "closed"),
+            (planned, MARA, Cancel("No."), "cancelled"),
             (deploying, OSKAR, RollBack("Errors."), "rolling_back"),
             (monitoring, OSKAR, RollBack("Errors."), "rolling_back"),
             (rolling_back, MARA, FinishRollback(), "rolled_back"),
-            (signed, MARA, Start("Now."), "deploying"),
         ],
     )
-    def test_a_rollback_and_an_override_are_loud(
-        self, begin: Callable[[], Story], who: Person, command: Command, alarm: str
+    def test_every_stage_that_a_release_comes_into_is_said_aloud(
+        self, begin: Callable[[], Story], who: Person, command: Command, stage: str
     ) -> None:
         told = wished(begin(), who, command)
 
-        assert asked(told, NoticeKind.ALARM) == [(CHANNEL, alarm)]
+        assert asked(told, NoticeKind.STAGE) == [(CHANNEL, stage)]
 
-    @pytest.mark.parametrize(
-        ("begin", "command"),
-        [
-            (ready, Start()),
-            (deploying, Finish(anyway=True)),
-            (monitoring, Close("Enough.")),
-            (planned, Cancel("No.")),
-            (planned, Move(START.replace(hour=20), "UTC")),
-        ],
-    )
-    def test_an_ordinary_move_is_not(self, begin: Callable[[], Story], command: Command) -> None:
-        assert asked(wished(begin(), MARA, command), NoticeKind.ALARM) == []
+    def test_another_planned_start_is_no_other_stage(self) -> None:
+        told = wished(planned(), MARA, Move(START.replace(hour=20), "UTC"))
 
-    def test_what_happens_while_deploying_without_go_does_not_sound_again(self) -> None:
+        assert asked(told, NoticeKind.STAGE) == []
+
+    def test_what_happens_while_deploying_is_not_said_again(self) -> None:
         story = signed()
         story.asks(MARA, Start("Now."))
 
-        assert asked(wished(story, EMIL, done("rollout.steps")), NoticeKind.ALARM) == []
+        assert asked(wished(story, EMIL, done("rollout.steps")), NoticeKind.STAGE) == []
 
-    def test_the_next_plan_can_sound_again(self) -> None:
+    def test_the_next_plan_is_said_again(self) -> None:
         story = signed()
         first = wished(story, MARA, Start("Now."))
         story.asks(MARA, RollBack("Errors."), FinishRollback(), Move(START.replace(month=12), "UTC"))
 
         again = wished(story, MARA, Start("Now."))
 
-        keys = [{w.key for w in told if w.kind is NoticeKind.ALARM} for told in (first, again)]
-        assert keys == [{"alarm:deploying:1"}, {"alarm:deploying:2"}]
+        keys = [{w.key for w in told if w.kind is NoticeKind.STAGE} for told in (first, again)]
+        assert keys == [{"stage:deploying:1"}, {"stage:deploying:2"}]
 
 
 def test_a_start_takes_the_buttons_from_every_request() -> None:

@@ -83,8 +83,8 @@ def messages(template: Template, release: Release, now: datetime) -> Iterator[tu
             yield f"gate {number} to {to}", message
     for line in template.sheet[:2] + template.sheet[-1:]:
         yield f"line {line.key}", draw(NoticeKind.LINE, template, release, line.key, MARA, now)
-    for stage in Stage:
-        yield f"alarm {stage}", draw(NoticeKind.ALARM, template, release, stage, release.channel, now)
+    for stage in set(Stage) - {Stage.PLANNED}:
+        yield f"stage {stage}", draw(NoticeKind.STAGE, template, release, stage, release.channel, now)
     yield "sheet", draw(NoticeKind.SHEET, template, release, "sheet", release.channel, now)
     yield "role", draw(NoticeKind.ROLE, template, release, template.roles[0].key, release.channel, now)
     yield "overdue", draw(NoticeKind.OVERDUE, template, release, "", MARA, now)

@@ -291,12 +291,18 @@ def test_what_people_wrote_stands_whole_in_the_history() -> None:
         (Stage.ROLLED_BACK, "🚨 Checkout 2.4 is rolled back"),
     ],
 )
-def test_alarms_are_loud_and_say_why(stage: Stage, words: str) -> None:
+def test_a_rollback_and_a_start_without_go_are_loud_and_say_why(stage: Stage, words: str) -> None:
     release = replace(at_stage(RELEASE, stage), stage_reason="Errors rise.")
-    message = draw(NoticeKind.ALARM, TEMPLATE, release, stage, release.channel, NOW)
+    message = draw(NoticeKind.STAGE, TEMPLATE, release, stage, release.channel, NOW)
     assert message.blocks[0]["text"]["text"] == words
     assert ("Errors rise." in shown(message.blocks)) == (stage is not Stage.DEPLOYING)
     assert "Started without go" in shown(message.blocks)
+
+
+def test_an_ordinary_move_is_said_calmly() -> None:
+    release = replace(at_stage(RELEASE, Stage.MONITORING), override=None)
+    message = draw(NoticeKind.STAGE, TEMPLATE, release, Stage.MONITORING, release.channel, NOW)
+    assert message.blocks[0]["text"]["text"] == "Checkout 2.4 is live"
 
 
 def test_whoever_leads_an_overdue_release_is_asked_to_start_move_or_cancel_it() -> None:

@@ -35,6 +35,8 @@ from storage.ledger import Ledger
 
 HOMES_EVERY = 5.0
 """Seconds between two looks for Home tabs that no longer show the truth."""
+SDK_LOGGERS = ("slack_sdk.web.async_base_client", "slack_sdk.webhook.async_client")
+"""Without a level of its own, each spells out every call, texts and all, for a log that nobody writes."""
 HTTP_TIMEOUT = 10
 """Seconds that a call to Slack may take."""
 
@@ -118,6 +120,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
 @asynccontextmanager
 async def _client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    for name in SDK_LOGGERS:
+        logging.getLogger(name).setLevel(logging.INFO)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(HTTP_TIMEOUT)) as session:
         # No retry handlers: the default one posts twice when only Slack's reply was lost.

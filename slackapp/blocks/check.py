@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from readiness.checks import awaits_verification
 from readiness.choosing import Candidate
-from readiness.model import Check, CheckState, Evidence, Release
+from readiness.model import Check, CheckState, Release
 from readiness.template import Item, Kind, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Option, Reading, Submission, Target
@@ -42,15 +42,36 @@ _STATES = {
 
 def view(template: Template, release: Release, item: Item) -> View:
     """All that is known of the item; of a check, with the inputs to change it while it may be changed."""
-    metadata = str(Target(release.id, item.key))
+    check = release.check(item.key)
+    metadata = str(Target(release.id, item.key, _shown(check), drawn(check)))
     changes = item.kind is Kind.CHECK and can_change(release, item.phase)
     above = _about(template, release, item)
     below = _inputs(release, item) if changes else []
-    evidence = _evidence(release.check(item.key), MOST_BYTES - _size([*above, *below]))
+    evidence = _evidence(check, MOST_BYTES - _size([*above, *below]))
     blocks = [*above, *evidence, *below]
     if not changes:
         return modal("Details", blocks, Reading.DETAILS, metadata)
     return modal("Details", blocks, Submission.CHECK, metadata, "Save")
+
+
+def _shown(check: Check) -> CheckState:
+    """The state that the window offers: who verifies presses a button of its own."""
+    return CheckState.DONE if check.state is CheckState.VERIFIED else check.state
+
+
+def drawn(check: Check) -> str:
+    """The owner, and what stands for the reason and the note, as they are drawn.
+
+    What differs from it when the window is submitted is what the person changed; all else may have been
+    changed by a colleague meanwhile.
+    """
+    return ".".join([check.owner or "", mark_of(check.reason), mark_of(check.note)])
+
+
+def mark_of(text: str) -> str:
+    """What stands for a text, short enough for a window's metadata; empty for an empty one."""
+    words = text.strip().encode("utf-8", "surrogatepass")
+    return hashlib.sha256(words).hexdigest()[:16] if words else ""
 
 
 def _size(blocks: Sequence[Block]) -> int:
@@ -128,10 +149,9 @@ def _evidence(check: Check, room: int) -> list[Block]:
 def _inputs(release: Release, item: Item) -> list[Block]:
     check = release.check(item.key)
     states = {state: option(word, state) for state, word in _STATES.items()}
-    present = CheckState.DONE if check.state is CheckState.VERIFIED else check.state
     why = "Needed when it is not applicable or blocked. The approvers read it."
     blocks = [
-        one_state(Field.STATE, "State", list(states.values()), states[present]),
+        one_state(Field.STATE, "State", list(states.values()), states[_shown(check)]),
         text_input(Field.REASON, "Reason", check.reason, hint=why, optional=True),
         person(Field.OWNER, "Owner", check.owner),
         text_input(
@@ -141,20 +161,15 @@ def _inputs(release: Release, item: Item) -> list[Block]:
     ]
     if check.evidence:
         newest = list(reversed(check.evidence))[:100]
-        options = [option(one_line(piece.text), _name_of(piece)) for piece in newest]
+        options = [option(one_line(piece.text), mark_of(piece.text)) for piece in newest]
         hint = "Taking evidence away makes the approvals of its gate stale."
         blocks.append(some_of(Field.REMOVED_EVIDENCE, "Remove evidence", options, hint=hint))
     return blocks
 
 
-def _name_of(piece: Evidence) -> str:
-    """What stands for a piece of evidence in a menu: the same however many others come and go."""
-    return hashlib.sha256(piece.text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def removed(check: Check, values: Collection[str]) -> tuple[str, ...]:
     """The texts of the evidence that was picked in ``REMOVED_EVIDENCE`` and that is still there."""
-    return tuple(piece.text for piece in check.evidence if _name_of(piece) in values)
+    return tuple(piece.text for piece in check.evidence if mark_of(piece.text) in values)
 
 
 def untick_view(template: Template, release: Release, key: str, gate_key: str) -> View:

@@ -20,6 +20,8 @@ from slackapp.listeners.checklist import back, page_with
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted
 
+WITH_REASON = (CheckState.NOT_APPLICABLE, CheckState.BLOCKED)
+
 
 def _item(case: Case, key: str) -> Item:
     item = case.template.items.get(key)
@@ -63,20 +65,24 @@ async def submit(parts: Parts, submitted: Submitted) -> Answer:
 
 
 def _commands(case: Case, item: Item, submitted: Submitted) -> list[CheckCommand]:
-    check = case.release.check(item.key)
+    """What the person changed: all that differs from what was drawn, whatever it is by now."""
+    target = submitted.target
+    if target.seen.count(".") != 2:
+        raise Refused("This window is from an older version of the app. Close it, and open it again.")
+    owner, reason_mark, note_mark = target.seen.split(".")
     commands: list[CheckCommand] = []
     state = CheckState(submitted.text(Field.STATE) or CheckState.OPEN)
-    shown = CheckState.DONE if check.state is CheckState.VERIFIED else check.state
     reason = submitted.text(Field.REASON)
-    reworded = state in (CheckState.NOT_APPLICABLE, CheckState.BLOCKED) and reason != check.reason
-    if state is not shown or reworded:
+    reworded = state in WITH_REASON and check_blocks.mark_of(reason) != reason_mark
+    if state != target.wanted or reworded:
         commands.append(MarkChecks((item.key,), state, reason))
-    commands.append(AssignCheck(item.key, submitted.text(Field.OWNER) or None))
-    commands.append(WriteNote(item.key, submitted.text(Field.NOTE)))
-    commands += [
-        RemoveEvidence(item.key, text)
-        for text in check_blocks.removed(check, submitted.many(Field.REMOVED_EVIDENCE))
-    ]
-    if evidence := submitted.text(Field.EVIDENCE):
-        commands.append(AddEvidence(item.key, evidence))
+    if submitted.text(Field.OWNER) != owner:
+        commands.append(AssignCheck(item.key, submitted.text(Field.OWNER) or None))
+    if check_blocks.mark_of(submitted.text(Field.NOTE)) != note_mark:
+        commands.append(WriteNote(item.key, submitted.text(Field.NOTE)))
+    picked = submitted.many(Field.REMOVED_EVIDENCE)
+    evidence = check_blocks.removed(case.release.check(item.key), picked)
+    commands += [RemoveEvidence(item.key, text) for text in evidence]
+    if text := submitted.text(Field.EVIDENCE):
+        commands.append(AddEvidence(item.key, text))
     return commands

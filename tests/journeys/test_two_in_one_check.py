@@ -1,0 +1,55 @@
+"""Two people in the details of one check: each saves what they changed, and nothing else."""
+
+from readiness.model import CheckState
+from slackapp.sandbox import Person
+from tests.journeys.story import Story
+from tests.served import Served
+
+
+def _release_of(story: Story) -> str:
+    return str(story.last_sent("view_submission")["view"]["private_metadata"]).split("|")[0]
+
+
+def test_who_only_adds_evidence_undoes_nothing_of_a_colleague(
+    scene: Story, on_sqlite: Served, noor: Person
+) -> None:
+    item = scene.item("build.load")
+    scene.opens_details(item, "Noor")
+
+    hana = scene.opens_details(item, "Hana")
+    hana.fills("State", "Done")
+    hana.fills("Note", "Measured on Tuesday")
+    hana.fills("Owner", hana.member.real_name)
+    assert hana.submits().ok
+    noor.fills("Add evidence", "https://example.org/load")
+    assert noor.submits().ok
+    noor.closes(everything=True)
+
+    check = on_sqlite.run(on_sqlite.app.parts.case(_release_of(scene))).release.check(item.key)
+    assert (check.state, check.note, check.owner) == (CheckState.DONE, "Measured on Tuesday", hana.id)
+    assert [piece.by for piece in check.evidence] == [noor.id]
+
+
+def test_a_note_is_written_and_taken_away_as_before(scene: Story, noor: Person) -> None:
+    item = scene.item("build.load")
+    scene.opens_details(item, "Noor").fills("Note", "Too early")
+    assert noor.submits().ok
+    noor.closes(everything=True)
+    scene.opens_details(item, "Noor").fills("Note", None)
+    assert noor.submits().ok
+    noor.closes(everything=True)
+    scene.opens_details(item, "Noor")
+    assert noor.modal is not None
+    assert "Too early" not in noor.modal.shown
+
+
+def test_a_window_that_does_not_say_what_was_drawn_changes_nothing(scene: Story, noor: Person) -> None:
+    scene.opens_details(scene.item("build.load"), "Noor").fills("Note", "From an old window")
+    assert noor.submits().ok
+    noor.closes(everything=True)
+    payload = scene.last_sent("view_submission")
+    payload["view"]["private_metadata"] = "|".join(payload["view"]["private_metadata"].split("|")[:2])
+    errors = scene.sends_anew(payload).body["errors"]
+    assert list(errors.values()) == [
+        "This window is from an older version of the app. Close it, and open it again."
+    ]

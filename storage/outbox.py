@@ -69,12 +69,11 @@ def wish(session: Session, workspace: str, release_id: str, wishes: Iterable[Wis
 @cache
 def _wish(dialect: str) -> Insert:
     insert = insert_into(dialect, _NOTICES)
-    # What is uncertain keeps the moment of its sending: it is looked for once more before it is posted.
-    is_over = _NOTICES.c.state.in_((NoticeState.SENT, NoticeState.FAILED, NoticeState.UNCERTAIN))
+    # What was uncertain keeps the moment of its sending: it is looked for once more before it is posted.
     wished_anew = {
         "wanted": _NOTICES.c.wanted + 1,
         "wished_at": insert.excluded.wished_at,
-        "state": case((is_over, insert.excluded.state), else_=_NOTICES.c.state),
+        "state": insert.excluded.state,
     }
     return insert.on_conflict_do_update(
         index_elements=[_NOTICES.c.release_id, _NOTICES.c.key], set_=wished_anew

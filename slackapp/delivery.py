@@ -150,15 +150,17 @@ class SlackDelivery:
                 return None
 
     async def _tell_members(self, claimed: Claimed) -> Delivered:
+        told = Delivered(claimed.to, TOLD_ONE_BY_ONE)
+        if claimed.ts is not None:
+            # To be redrawn, then, and the members' own messages are; who joined since is not told anew.
+            return told
         members = await self._people.members(claimed.to)
-        wishes = [
-            Wish(f"{claimed.key}:{member}", claimed.kind, member, claimed.subject) for member in members
-        ]
+        wishes = outbox.to_each(Wish(claimed.key, claimed.kind, claimed.to, claimed.subject), members)
         at = self._now()
         await self._database.writing(
             lambda s: outbox.wish(s, claimed.workspace, claimed.release_id, wishes, at)
         )
-        return Delivered(claimed.to, TOLD_ONE_BY_ONE)
+        return told
 
 
 def _opaque(claimed: Claimed) -> str:

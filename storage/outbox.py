@@ -3,7 +3,7 @@
 A message that is updated in place is one row for its whole life: wishing for its key again has it redrawn.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -54,7 +54,7 @@ def wish(session: Session, workspace: str, release_id: str, wishes: Iterable[Wis
     Two statements at most, and one more where user groups are told.
     """
     new, again = [], []
-    for wished in _one_by_one(session, workspace, list(wishes)):
+    for wished in dict.fromkeys(_one_by_one(session, workspace, list(wishes))):
         if wished.redraw_only:
             again.append({"of_release": release_id, "of_kind": wished.kind, "of_subject": wished.subject})
         else:
@@ -86,10 +86,19 @@ def _one_by_one(session: Session, workspace: str, wishes: Sequence[Wish]) -> Ite
     known = people.groups(session, workspace, ids) if ids else {}
     for wished in wishes:
         if wished.to in known:
-            for member in known[wished.to].members:
-                yield replace(wished, key=f"{wished.key}:{member}", to=member)
+            yield from to_each(wished, known[wished.to].members)
         else:
             yield wished
+
+
+def to_each(wished: Wish, members: Iterable[str]) -> Iterator[Wish]:
+    """A wish to a user group as wishes to its members.
+
+    The keys are those of wishes to the members themselves: who holds a role twice over is told once.
+    """
+    stem = wished.key.removesuffix(f":{wished.to}")
+    for member in members:
+        yield replace(wished, key=f"{stem}:{member}", to=member)
 
 
 def _row(workspace: str, release_id: str, wished: Wish, at: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -29,6 +30,7 @@ class Telling:
         self.slack = slack
         self.database = database
         self.clock = StandingClock(datetime.now(UTC))
+        self.omar = slack.person("Omar")
         self.robin = slack.person("Robin")
         self.channel = self.robin.says("Here we go.", CHANNEL).channel_id
         database.write(lambda s: templates.add(s, sample.template(), NOW))
@@ -100,6 +102,21 @@ def test_what_nobody_could_tell_is_looked_for_again_when_it_is_wished_anew(telli
     telling.run(after=90)
     assert len(telling.cards) == 1
     assert outbox_knows(telling, telling.cards[0].ts)
+
+
+def test_a_redraw_for_a_group_tells_nobody_who_joined_since(telling: Telling) -> None:
+    group = telling.slack.look(lambda world: world.workspace.user_groups[0])
+    ask = Wish(f"gate:ready:1:{group.id}", NoticeKind.GATE, group.id, "ready")
+    telling.wish(ask, replace(ask, key=f"gate:ready:1:{telling.omar.member.id}", to=telling.omar.member.id))
+    for _ in range(2):
+        telling.run(after=5)
+    telling.slack.admin.set_group("rollback-team", "Omar", "Noor", "Hana")
+    telling.wish(replace(ask, redraw_only=True))
+    for _ in range(2):
+        telling.run(after=90)
+    assert len(telling.slack.person("Noor").direct_messages()) == 1
+    assert len(telling.omar.direct_messages()) == 1, "although the group and Omar himself were asked"
+    assert telling.slack.person("Hana").direct_messages() == []
 
 
 def outbox_knows(telling: Telling, ts: str) -> bool:

@@ -229,6 +229,15 @@ def test_each_member_of_a_group_gets_a_message_of_their_own(database: Database) 
     }
 
 
+def test_who_is_told_by_name_and_in_a_group_is_told_once(database: Database) -> None:
+    group = KnownGroup("SQA", "testers", (BOB.id, CHARLIE.id), NOW)
+    database.write(lambda session: people.put_groups(session, WORKSPACE, [group]))
+    wish(database, replace(GATE, key="gate:1:SQA", to="SQA"), replace(GATE, key="gate:1:UBOB", to=BOB.id))
+    claimed = claim(database)
+    assert sorted(notice.to for notice in claimed) == [BOB.id, CHARLIE.id]
+    assert {notice.wanted for notice in claimed} == {1}
+
+
 def test_the_outbox_says_how_much_waits_and_until_when(database: Database) -> None:
     assert database.read(lambda session: outbox.next_ready(session, WORKSPACE)) is None
     wish(database, CARD, GATE)

@@ -8,21 +8,22 @@ from readiness.gates import GateView, Standing
 from readiness.model import CheckState, Release
 from readiness.template import Condition, Item, Template
 from readiness.wording import counted
-from slackapp.blocks.text import fitted, people, said
+from slackapp.blocks.text import cut, fitted, linked, one_line, people, said
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much may be said, in units; ``reason`` is for each check that does not apply."""
+    """How much may be said, in units; ``reason`` is for the words of one check."""
 
     groups: int
     not_applicable: int
     reason: int
     conditions: int
+    evidence: int
 
 
-IN_MESSAGE = Room(groups=2_500, not_applicable=2_000, reason=150, conditions=2_500)
-IN_VIEW = Room(groups=8_000, not_applicable=12_000, reason=600, conditions=6_000)
+IN_MESSAGE = Room(groups=2_500, not_applicable=2_000, reason=150, conditions=2_500, evidence=1_500)
+IN_VIEW = Room(groups=8_000, not_applicable=12_000, reason=600, conditions=6_000, evidence=8_000)
 """In a window, where reasons are whole unless they are long; the details of each check show them in full."""
 _REST = "see `/readiness checklist`"
 
@@ -34,6 +35,7 @@ def scope_lines(template: Template, release: Release, view: GateView, room: Room
         *_conditions(view, room),
         *_checked(template, release, items, room),
         *_not_applicable(release, items, room),
+        *_evidence(release, items, room),
     ]
 
 
@@ -65,6 +67,16 @@ def _not_applicable(release: Release, items: Sequence[Item], room: Room) -> list
         if lines
         else []
     )
+
+
+def _evidence(release: Release, items: Sequence[Item], room: Room) -> list[str]:
+    """What shows that the checks are done, the newest piece of each."""
+    lines = [
+        f"• {said(item.title, 100)}: {linked(cut(one_line(check.evidence[-1].text), room.reason))}"
+        for item in items
+        if (check := release.check(item.key)).evidence
+    ]
+    return ["*Evidence*", *fitted(lines, _REST, most=len(lines), room=room.evidence)] if lines else []
 
 
 def _conditions(view: GateView, room: Room) -> list[str]:

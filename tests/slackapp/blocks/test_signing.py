@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from readiness.model import Check, CheckState, Decision, Release, SignOff, Stage
+from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
 from readiness.notices import NoticeKind
 from readiness.sheet import sheet_fingerprint
 from slackapp.actions import Action, Field, target
@@ -49,6 +49,14 @@ def signed(release: Release, decision: Decision, comment: str = "") -> Release:
 
 def opened(release: Release) -> Release:
     return replace(release, checks={**release.checks, "end-to-end-testing.browsers": Check()})
+
+
+def test_a_gate_shows_the_evidence_of_its_checks() -> None:
+    key = "end-to-end-testing.browsers"
+    shot = Evidence("https://tests.example/run/17", DORA, NOW)
+    shown_to_be = replace(READY.checks[key], evidence=(shot,))
+    text = shown(gate(replace(READY, checks={**READY.checks, key: shown_to_be})).blocks)
+    assert "*Evidence*\n• The tests pass in every supported browser: <https://tests.example/run/17>" in text
 
 
 def test_a_gate_says_what_ships_what_was_checked_and_by_whom() -> None:

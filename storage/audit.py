@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, select
+from sqlalchemy import RowMapping, exists, select, text
 from sqlmodel import Session
 
 from readiness.evolve import evolve
 from readiness.model import Release
 from storage.encoding import canonical, event_of
 from storage.tables import metadata
+from storage.upserts import dialect_of
 
 _AUDIT = metadata.tables["audit"]
 _RELEASES = metadata.tables["releases"]
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))")
 REFUSED = "Refused"
 """The kind of the row of a command that the rules refused; every other kind is an event."""
 
@@ -100,7 +102,12 @@ def is_pressed(session: Session, workspace: str, press: str | None) -> bool:
 
 
 def end_of(session: Session, chain: str) -> ChainEnd:
-    """The end of a chain, read off its last row."""
+    """The end of a chain that has no row of its own to lock, read off its last row.
+
+    Whoever else wants to write to the chain waits until this transaction ends. SQLite has one writer anyway.
+    """
+    if dialect_of(session) == "postgresql":
+        session.connection().execute(_LOCK, {"chain": f"audit {chain}"})
     statement = select(_AUDIT.c.hash, _AUDIT.c.seq).where(_AUDIT.c.chain == chain)
     row = session.connection().execute(statement.order_by(_AUDIT.c.seq.desc()).limit(1)).first()
     return ChainEnd() if row is None else ChainEnd(row.hash, row.seq)

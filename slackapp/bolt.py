@@ -21,6 +21,8 @@ COMMAND = "/readiness"
 def bolt_app(listening: Listening, client: AsyncWebClient, signing_secret: SecretStr | None) -> AsyncApp:
     """The app that answers Slack through ``listening``; without a signing secret, over Socket Mode alone."""
     app = AsyncApp(
+        # Without a name Bolt looks for one in the source of every caller, which takes it a tenth of a second.
+        name="readiness",
         client=client,
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",
         process_before_response=True,

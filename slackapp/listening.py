@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from readiness.refusal import Refused
 from slackapp.answers import Answer, Errors, Finish, Nothing, Open, Options, Replace, Say, View
 from slackapp.blocks.parts import sentence_message, sentence_view
+from slackapp.deadline import end_of_act, last_call, until
 from slackapp.failures import FAILURES, word
 from slackapp.parts import Parts
 from slackapp.payloads import Act, Asked, Happened, Pressed, Submitted, Typed, Used
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 BUSY = (
     "The database was too busy to write this down within two seconds. Nothing has changed; please try again."
 )
+SLOW = "Slack or the database took too long to answer. Nothing has changed; please try again."
 MISSED = "Slack did not open the window. Nothing has changed; please try again."
 LATE = "Slack's time to open a window had run out. Nothing has changed; please try again."
 FULL = "No more windows fit on each other. Close one, then try again."
@@ -51,8 +53,9 @@ class Listening:
     async def answer(self, listener: Listener[A], act: A, ack: AsyncAck) -> None:
         """Let the listener answer the act, then ack. Never raises."""
         try:
-            answer = await self._answer_of(listener, act)
-            await self._carry_out(act, answer, ack)
+            ends = end_of_act()
+            answer = await self._answer_of(listener, act, ends)
+            await self._carry_out(act, answer, ack, ends)
         except Exception:
             sentence, extra = _unexpected("answer_lost")
             log.exception("The answer %s was lost", extra["reference"], extra=extra)
@@ -62,13 +65,17 @@ class Listening:
         """Wait for what is still being sent."""
         await self._telling.finish()
 
-    async def _answer_of(self, listener: Listener[A], act: A) -> Answer:
+    async def _answer_of(self, listener: Listener[A], act: A, ends: float) -> Answer:
         try:
-            return await listener(self._parts, act)
+            async with until(ends):
+                return await listener(self._parts, act)
         except Refused as refused:
             return told(act, refused.sentence)
         except TooLate:
             return told(act, BUSY)
+        except TimeoutError:
+            log.warning("An act took too long", extra={"action": "act_too_slow"})
+            return told(act, SLOW)
         except DatabaseProblem as problem:
             log.error("%s", problem, extra={"action": "database_problem"})  # noqa: TRY400 - it is a sentence
             return told(act, f"Nothing was written, because the database can't be used: {problem}")
@@ -77,10 +84,10 @@ class Listening:
             log.exception("Unexpected failure %s", extra["reference"], extra=extra)
             return told(act, sentence)
 
-    async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck) -> None:
+    async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck, ends: float) -> None:
         match answer, act:
             case (Open(view, beneath), _):
-                await self._open(act, view, beneath, ack)
+                await self._carry_out(act, await self._opened(act, view, beneath, ends), ack, ends)
             case (Say(message), Typed()):
                 await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
             case (Errors(sentences), _):
@@ -112,19 +119,19 @@ class Listening:
                 await ack()
                 self._telling.tell(act, Say(sentence_message(sentence)))
 
-    async def _open(self, act: Act, view: View, beneath: View | None, ack: AsyncAck) -> None:
+    async def _opened(self, act: Act, view: View, beneath: View | None, ends: float) -> Answer:
+        """Open the window; what is left to answer then."""
         in_modal = isinstance(act, Pressed) and act.view is not None and act.view["type"] == "modal"
         opens = self._client.views_push if in_modal else self._client.views_open
         try:
-            await opens(trigger_id=act.asker.trigger, view=dict(view))
+            async with last_call(ends):
+                await opens(trigger_id=act.asker.trigger, view=dict(view))
         except FAILURES as error:
             log.warning("A window did not open: %s", word(error), extra={"action": "view_not_opened"})
-            told_why = Say(sentence_message(_NOT_OPENED.get(word(error), MISSED)))
-            await self._carry_out(act, told_why, ack)
-        else:
-            await ack()
-            if beneath is not None and isinstance(act, Pressed) and act.view is not None:
-                self._telling.draw(beneath, act.view["id"])
+            return Say(sentence_message(_NOT_OPENED.get(word(error), MISSED)))
+        if beneath is not None and isinstance(act, Pressed) and act.view is not None:
+            return Finish(beneath, act.view["id"])
+        return Nothing()
 
 
 def told(act: Act, sentence: str) -> Answer:

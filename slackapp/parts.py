@@ -10,6 +10,7 @@ from readiness.model import Person, Release
 from readiness.refusal import Refused
 from readiness.template import Template
 from slackapp.channels import Channels
+from slackapp.deadline import time_to_write
 from slackapp.payloads import Asker
 from slackapp.people import People
 from storage import releases, templates
@@ -71,7 +72,13 @@ class Parts:
         """Do what was asked and return the release as it is then; refused with the rules' sentence."""
         person = by or await self.people.person(asker.user)
         outcome = await self.ledger.perform(
-            release_id, command, person, self.now(), press=asker.press or None, surface=surface
+            release_id,
+            command,
+            person,
+            self.now(),
+            press=asker.press or None,
+            surface=surface,
+            within=time_to_write(),
         )
         self.nudge()
         if outcome.refusal is not None:

@@ -22,13 +22,20 @@ _LOCK_WAIT_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class SchemaState:
-    """The number of the schema that a database has, 0 for none, and of the one that this version needs."""
+    """The number of the schema that a database has, 0 for none, and of the one that this version needs.
+
+    ``foreign`` is the name of a schema that another program made; empty when it is ours.
+    """
 
     present: int
     needed: int
+    foreign: str = ""
 
     def problem(self, place: str) -> str | None:
         """What is wrong and what to do, as a sentence about ``place``; None when nothing is."""
+        if self.foreign:
+            belongs = f"{place} belongs to another program, which calls its schema {self.foreign}."
+            return f"{belongs} Name another database in DATABASE_URL."
         if self.present == 0:
             return f"{place} has no tables. Run `readiness migrate`."
         has = f"{place} has schema {self.present}, this version needs {self.needed}."
@@ -41,8 +48,10 @@ class SchemaState:
 
 def state_of(connection: Connection) -> SchemaState:
     """The state of the schema behind ``connection``."""
-    present = MigrationContext.configure(connection).get_current_revision()
-    return SchemaState(int(present or 0), needed_schema())
+    names = MigrationContext.configure(connection).get_current_heads()
+    if len(names) > 1 or not all(name.isdecimal() for name in names):
+        return SchemaState(0, needed_schema(), " and ".join(names))
+    return SchemaState(sum(map(int, names)), needed_schema())
 
 
 @cache
@@ -89,7 +98,7 @@ def _upgrade_sqlite(url: URL) -> None:
 
 def _upgrade(connection: Connection, url: URL) -> None:
     state = state_of(connection)
-    if state.present > state.needed:
+    if state.foreign or state.present > state.needed:
         raise DatabaseProblem(str(state.problem(place_of(url))))
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))

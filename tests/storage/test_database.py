@@ -333,6 +333,27 @@ def test_a_lock_that_becomes_free_in_time_is_waited_for(database_url: str, datab
     other.close()
 
 
+@pytest.mark.parametrize("numbers", [["ae10b1"], ["1", "2"]])
+def test_a_database_of_another_program_is_left_alone_with_a_sentence(
+    database_url: str, numbers: list[str]
+) -> None:
+    database = Database(database_url)
+
+    def take_over(session: Session) -> None:
+        session.connection().execute(text("DELETE FROM alembic_version"))
+        for number in numbers:
+            session.connection().execute(
+                text("INSERT INTO alembic_version VALUES (:number)"), {"number": number}
+            )
+
+    database.write(take_over)
+    for attempt in (database.check, lambda: migrate(database_url)):
+        with pytest.raises(DatabaseProblem, match="belongs to another program") as caught:
+            attempt()
+        assert str(caught.value).endswith("Name another database in DATABASE_URL.")
+    database.close()
+
+
 def test_an_older_schema_is_to_be_migrated() -> None:
     problem = SchemaState(present=3, needed=4).problem("The database")
     assert problem == "The database has schema 3, this version needs 4. Run `readiness migrate`."

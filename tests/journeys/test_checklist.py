@@ -196,8 +196,11 @@ def test_a_section_is_found_by_a_part_of_its_title_and_a_misspelt_one_suggested(
     assert "The way back" in scene.types("Noor", "/readiness checklist way b").modal.shown  # type: ignore[union-attr]
     scene.person("Noor").closes()
     sentence = scene.types("Noor", "/readiness checklist riks").shown
-    assert sentence == "The checklist has no section “riks”. Did you mean “Risks”?"
-    assert scene.types("Noor", "/readiness checklist §").shown == "The checklist has no section “§”."
+    assert sentence == "The checklist “Small team” has no section “riks”. Did you mean “Risks”?"
+    assert (
+        scene.types("Noor", "/readiness checklist §").shown
+        == "The checklist “Small team” has no section “§”."
+    )
 
 
 def test_another_section_is_one_choice_away(scene: Story) -> None:

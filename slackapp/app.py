@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import aiohttp
 import uvicorn
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -22,15 +21,16 @@ from schedules.ticker import Ticker
 from slackapp.bolt import bolt_app
 from slackapp.channels import Channels
 from slackapp.delivery import SlackDelivery
-from slackapp.failures import FAILURES, is_unreachable, word
+from slackapp.failures import FAILURES, SlackProblem, is_unreachable, word
 from slackapp.homes import refresh_homes
 from slackapp.listening import Listening
 from slackapp.parts import Parts
 from slackapp.people import People
 from slackapp.settings import Settings
+from slackapp.sockets import socket_mode, try_socket_mode
 from slackapp.web.site import site
 from storage import templates
-from storage.database import Database, DatabaseProblem, migrate
+from storage.database import Database, DatabaseProblem, TooLate, migrate
 from storage.ledger import Ledger
 
 HOMES_EVERY = 5.0
@@ -41,10 +41,6 @@ HTTP_TIMEOUT = 10
 """Seconds that a call to Slack may take."""
 
 log = logging.getLogger("slackapp")
-
-
-class SlackProblem(Exception):
-    """Slack can't be used; the message is a sentence that says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +84,9 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.callback(database.close)
         client = await stack.enter_async_context(_client(settings))
         workspace = await _workspace(client)
+        app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+        if app_token:
+            await try_socket_mode(client, app_token)
         people = People(database, client, workspace, settings.administrators, machine.now)
         delivery = SlackDelivery(database, client, people, business.now)
         courier = Courier(database, workspace, delivery, machine)
@@ -109,8 +108,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         clockwork = Clockwork(ticker, courier, business, machine, jobs)
         clockwork.start()
         stack.push_async_callback(clockwork.stop)
-        if settings.socket_mode and settings.slack_app_token is not None:
-            await stack.enter_async_context(_socket(bolt, settings.slack_app_token.get_secret_value()))
+        if app_token:
+            await stack.enter_async_context(socket_mode(bolt, app_token))
 
         async def problem() -> str:
             return await database_problem(database)
@@ -144,21 +143,12 @@ async def _workspace(client: AsyncWebClient) -> str:
         raise SlackProblem(sentence) from error
 
 
-@asynccontextmanager
-async def _socket(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    handler = AsyncSocketModeHandler(bolt, app_token, web_client=bolt.client)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
-
-
 async def database_problem(database: Database) -> str:
-    """Why the database can't be used, as a sentence; empty when it can."""
+    """Why the database can't be used, as a sentence; empty when it can be read and written."""
     try:
+        await database.checking()
         await database.reading(templates.listing)
-    except DatabaseProblem as problem:
+    except (DatabaseProblem, TooLate) as problem:
         return str(problem)
     return ""
 

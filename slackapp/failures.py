@@ -9,6 +9,10 @@ FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """Whatever a call to Slack may raise. Not every connection that breaks is an ``OSError``."""
 
 
+class SlackProblem(Exception):
+    """Slack can't be used; the message is a sentence that says why and what to do."""
+
+
 def word(error: BaseException) -> str:
     """What to call the failure: Slack's word for it, such as ``channel_not_found``; else a few of ours.
 

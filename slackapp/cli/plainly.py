@@ -7,7 +7,8 @@ from typing import NoReturn
 import typer
 
 from readiness.templates import MalformedTemplate
-from slackapp.app import SlackProblem, prepared
+from slackapp.app import prepared
+from slackapp.failures import SlackProblem
 from slackapp.settings import WrongSettings, read_settings
 from storage.database import Database, DatabaseProblem
 

@@ -22,7 +22,6 @@ Work = Callable[[Session], T]
 WITHIN = 2.0
 """Seconds that a press may take in all, queueing included: Slack waits three, and the answer needs some."""
 _WRITES_NOTHING = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
-"""Refused where nothing may be written, although there is nothing to write."""
 _TRIES = 5
 _RACES = ("40001", "40P01")
 """Postgres: a transaction that can't be put in order with another, and a deadlock."""
@@ -83,10 +82,17 @@ class Database:
 
     def check(self) -> None:
         """Raise a ``DatabaseProblem`` unless the database can be read and written and its schema is right."""
-        state = self.schema()
-        if problem := state.problem(self.place):
+        self.read(self._right_schema)
+        self.write(_nothing)
+
+    async def checking(self) -> None:
+        """``check``, in the database's threads. Raises ``TooLate`` as well."""
+        await self.reading(self._right_schema)
+        await self.writing(_nothing)
+
+    def _right_schema(self, session: Session) -> None:
+        if problem := state_of(session.connection()).problem(self.place):
             raise DatabaseProblem(problem)
-        self.write(lambda session: session.connection().execute(_WRITES_NOTHING))
 
     def close(self) -> None:
         """Wait for what is under way, then end all connections."""
@@ -126,6 +132,11 @@ def _worth_another_try(error: Superseded | DBAPIError) -> bool:
         # Without a statement it was the commit that failed, and that may have taken effect.
         return error.statement is not None
     return getattr(error.orig, "sqlstate", None) in _RACES
+
+
+def _nothing(session: Session) -> None:
+    """Write nothing: where that is refused, nothing can be written."""
+    session.connection().execute(_WRITES_NOTHING)
 
 
 def _still_in_time(deadline: float | None) -> None:

@@ -1,6 +1,6 @@
 """Who may do what. Everything fails closed: whoever is not named here may not."""
 
-from readiness.model import CheckState, Person, PersonKind, Release
+from readiness.model import CheckState, Person, PersonKind, Release, is_group
 from readiness.refusal import Refused
 from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Duties, Gate, Template
 
@@ -97,9 +97,7 @@ def _contributed(template: Template, release: Release, gate: Gate, person_id: st
 
 def mentions(holders: tuple[str, ...]) -> str:
     """Slack mentions of people and user groups: ``<@U1>``, ``<!subteam^S1>``."""
-    return ", ".join(
-        f"<!subteam^{holder}>" if holder.startswith("S") else f"<@{holder}>" for holder in holders
-    )
+    return ", ".join(f"<!subteam^{holder}>" if is_group(holder) else f"<@{holder}>" for holder in holders)
 
 
 def _ask(release: Release, role: str) -> str:

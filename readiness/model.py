@@ -136,6 +136,11 @@ class Override:
     blockers: tuple[str, ...]
 
 
+def is_group(some_id: str) -> bool:
+    """Whether a Slack id is that of a user group: these begin with S."""
+    return some_id.startswith("S")
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """One thing going to production.

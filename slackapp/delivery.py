@@ -9,6 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from readiness.model import is_group
 from readiness.notices import NoticeKind, Wish
 from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, Gone, InDoubt, TryLater
 from slackapp.blocks.notices import draw
@@ -18,7 +19,6 @@ from slackapp.people import People
 from storage import homes, outbox, releases, templates
 from storage.claims import Claimed
 from storage.database import Database
-from storage.people import is_group
 
 log = logging.getLogger("slackapp.delivery")
 

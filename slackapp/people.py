@@ -13,7 +13,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from readiness.model import Person, PersonKind
+from readiness.model import Person, PersonKind, is_group
 from readiness.refusal import Refused
 from slackapp.failures import FAILURES, is_unreachable, word
 from storage import people as known
@@ -198,7 +198,7 @@ class People:
 
     async def handles(self, ids: Iterable[str]) -> dict[str, str]:
         """The handles of those of these ids that are user groups."""
-        wanted = [some_id for some_id in ids if known.is_group(some_id)]
+        wanted = [some_id for some_id in ids if is_group(some_id)]
         found = await self._database.reading(lambda s: known.groups(s, self._workspace, wanted))
         return {group: found[group].handle if group in found else group for group in wanted}
 

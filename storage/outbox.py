@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
 from sqlmodel import Session
 
+from readiness.model import is_group
 from readiness.notices import Wish
 from storage import people
 from storage.tables import NoticeState, metadata
@@ -82,7 +83,7 @@ def _wish(dialect: str) -> Insert:
 
 def _one_by_one(session: Session, workspace: str, wishes: Sequence[Wish]) -> Iterable[Wish]:
     """The wishes, with the members of a known user group in its place."""
-    ids = {wished.to for wished in wishes if people.is_group(wished.to)}
+    ids = {wished.to for wished in wishes if is_group(wished.to)}
     known = people.groups(session, workspace, ids) if ids else {}
     for wished in wishes:
         if wished.to in known:

@@ -39,11 +39,6 @@ class KnownGroup:
     fetched_at: datetime
 
 
-def is_group(some_id: str) -> bool:
-    """Whether a Slack id is that of a user group: these begin with S."""
-    return some_id.startswith("S")
-
-
 def put(session: Session, workspace: str, people: Iterable[KnownPerson]) -> None:
     """Remember people, in place of what was known of them."""
     rows = [

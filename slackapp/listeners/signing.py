@@ -1,7 +1,7 @@
 """Sign-offs: approve or reject a gate or a line of the sheet, with user groups looked up afresh."""
 
 from readiness.commands import Sign
-from readiness.model import Decision
+from readiness.model import Decision, is_group
 from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Retell
@@ -52,8 +52,6 @@ async def _window(parts: Parts, pressed: Pressed, decision: Decision) -> Answer:
 
 async def _sign(parts: Parts, asker: Asker, release_id: str, command: Sign, surface: str) -> None:
     case = await parts.case(release_id)
-    groups = {
-        holder for holders in case.release.roles.values() for holder in holders if holder.startswith("S")
-    }
+    groups = {holder for holders in case.release.roles.values() for holder in holders if is_group(holder)}
     signer = await parts.people.signer(asker.user, groups)
     await parts.perform(asker, release_id, command, surface=surface, by=signer)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, select, text
+from sqlalchemy import RowMapping, Select, exists, select, text
 from sqlmodel import Session
 
 from readiness.evolve import evolve
@@ -118,6 +118,17 @@ def history(session: Session, chain: str, limit: int = 20, before: int | None = 
     statement = select(_AUDIT).where(_AUDIT.c.chain == chain)
     if before is not None:
         statement = statement.where(_AUDIT.c.seq < before)
+    return _entries(session, statement, limit)
+
+
+def of_item(session: Session, chain: str, key: str, limit: int = 10) -> tuple[Entry, ...]:
+    """What was done to the item with this key, newest first."""
+    names_it = _AUDIT.c.data.contains(f'"{key}"', autoescape=True)
+    statement = select(_AUDIT).where(_AUDIT.c.chain == chain, names_it, _AUDIT.c.kind != REFUSED)
+    return _entries(session, statement, limit)
+
+
+def _entries(session: Session, statement: Select[Any], limit: int) -> tuple[Entry, ...]:
     rows = session.connection().execute(statement.order_by(_AUDIT.c.seq.desc()).limit(limit))
     return tuple(
         Entry(row.seq, row.at, row.by, row.surface, row.kind, json.loads(row.data), row.hash) for row in rows

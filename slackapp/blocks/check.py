@@ -12,6 +12,7 @@ from readiness.wording import counted
 from slackapp.actions import Action, Field, Option, Reading, Submission, Target
 from slackapp.blocks.boxes import can_change, due_words, open_checks
 from slackapp.blocks.derived import derived_lines
+from slackapp.blocks.history import Entry, acts_lines
 from slackapp.blocks.inputs import field, one_of, one_state, person, some_of, text_input
 from slackapp.blocks.lines import check_words, role_title, signers
 from slackapp.blocks.parts import (
@@ -27,11 +28,12 @@ from slackapp.blocks.parts import (
     plain,
     sections,
 )
-from slackapp.blocks.text import escape, linked, one_line, people, said, when
+from slackapp.blocks.text import escape, fitted, linked, one_line, people, said, when
 
 MOST_BYTES = 235_000
 """Of the 250,000 that a window may take: the rest is for what stands around its blocks."""
 MOST_EVIDENCE = 60
+ACTS_ROOM = 2_500
 _STATES = {
     CheckState.OPEN: "Open",
     CheckState.DONE: "Done",
@@ -40,18 +42,27 @@ _STATES = {
 }
 
 
-def view(template: Template, release: Release, item: Item) -> View:
-    """All that is known of the item; of a check, with the inputs to change it while it may be changed."""
+def view(template: Template, release: Release, item: Item, acts: Sequence[Entry] = ()) -> View:
+    """All that is known of the item; of a check, with the inputs to change it while it may be changed.
+
+    ``acts`` are what was done to it, newest first.
+    """
     check = release.check(item.key)
     metadata = str(Target(release.id, item.key, _shown(check), drawn(check)))
     changes = item.kind is Kind.CHECK and can_change(release, item.phase)
-    above = _about(template, release, item)
+    above = [*_about(template, release, item), *_acts(template, acts)]
     below = _inputs(release, item) if changes else []
     evidence = _evidence(check, MOST_BYTES - _size([*above, *below]))
     blocks = [*above, *evidence, *below]
     if not changes:
         return modal("Details", blocks, Reading.DETAILS, metadata)
     return modal("Details", blocks, Submission.CHECK, metadata, "Save")
+
+
+def _acts(template: Template, acts: Sequence[Entry]) -> list[Block]:
+    lines = acts_lines(template, acts)
+    shown = fitted(lines, "see `/readiness history`", most=len(lines), room=ACTS_ROOM)
+    return sections(["*Who did what when*", *shown]) if lines else []
 
 
 def _shown(check: Check) -> CheckState:

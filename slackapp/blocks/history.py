@@ -9,7 +9,7 @@ from readiness.template import Template
 from slackapp.actions import Action, Target
 from slackapp.blocks.acts import told
 from slackapp.blocks.parts import Block, Message, actions, button, header, packed, section, sections
-from slackapp.blocks.text import escape, length, one_line, people, when
+from slackapp.blocks.text import escape, length, one_line, people, said, when
 
 MOST_ENTRIES = 20
 ROOM = 11_000
@@ -65,6 +65,17 @@ def history(template: Template, release: Release, entries: Sequence[Entry]) -> M
             actions(button("Earlier", Action.MORE_HISTORY, earlier, "Show what happened before that"))
         )
     return Message(escape(head), blocks)
+
+
+def acts_lines(template: Template, entries: Sequence[Entry]) -> list[str]:
+    """A line for each act: who did what when, with their words as far as there is room."""
+    return [_line(template, entry) for entry in entries]
+
+
+def _line(template: Template, entry: Entry) -> str:
+    sentence, words = told(template, entry.kind, entry.data)
+    who = people([entry.by]) if entry.by else "The clock"
+    return f"• {when(entry.at)} · {who} {sentence}" + (f": {said(words, 200)}" if words else "")
 
 
 def _entry(template: Template, entry: Entry) -> list[Block]:

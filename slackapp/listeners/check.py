@@ -14,11 +14,12 @@ from readiness.model import CheckState
 from readiness.refusal import Refused
 from readiness.template import Item
 from slackapp.actions import Field, Reading
-from slackapp.answers import Answer, Errors, Open, Redraw
+from slackapp.answers import Answer, Errors, Open, Redraw, View
 from slackapp.blocks import check as check_blocks
 from slackapp.listeners.checklist import back, page_with
-from slackapp.parts import Case, Parts
+from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Submitted
+from storage import audit
 
 WITH_REASON = (CheckState.NOT_APPLICABLE, CheckState.BLOCKED)
 
@@ -34,7 +35,7 @@ async def open_(parts: Parts, pressed: Pressed) -> Answer:
     """The details of a check, from the checklist, from Home or from a message."""
     case = await parts.case(pressed.target.release)
     item = _item(case, pressed.target.subject)
-    view = check_blocks.view(case.template, case.release, item)
+    view = await _details(parts, case, item)
     in_checklist = pressed.view is not None and pressed.view["callback_id"] == Reading.CHECKLIST
     # Drawn anew, the menu is empty again: Slack tells of no choice that was made already.
     return Open(view, page_with(parts, case, pressed.asker.user, item) if in_checklist else None)
@@ -48,7 +49,12 @@ async def verify(parts: Parts, pressed: Pressed) -> Answer:
     )
     item = _item(case, target.subject)
     beneath = page_with(parts, case, pressed.asker.user, item)
-    return Redraw(check_blocks.view(case.template, case.release, item), beneath)
+    return Redraw(await _details(parts, case, item), beneath)
+
+
+async def _details(parts: Parts, case: Case, item: Item) -> View:
+    acts = await parts.database.reading(lambda s: audit.of_item(s, case.release.id, item.key))
+    return check_blocks.view(case.template, case.release, item, acts)
 
 
 async def submit(parts: Parts, submitted: Submitted) -> Answer:
@@ -60,7 +66,7 @@ async def submit(parts: Parts, submitted: Submitted) -> Answer:
         command = Together(tuple(_commands(case, item, submitted)))
         case = await parts.perform(submitted.asker, target.release, command, surface="checklist")
     except Refused as refused:
-        return Errors({Field.REASON: refused.sentence})
+        return Errors({Field.REASON: refused.sentence}, recorded=isinstance(refused, Recorded))
     return back(parts, case, submitted, item)
 
 

@@ -116,6 +116,8 @@ def test_the_details_hold_owner_evidence_and_note_and_say_who_did_what_when(scen
     assert "Done · @Omar, today" in shown
     assert "https://load.example/run/17" in shown
     assert "added by @Omar" in shown
+    assert "Who did what when" in shown
+    assert "@Omar gave “It is fast enough” to @Alice" in shown
     assert "Only on weekdays" in str(alice.modal.raw)
     alice.closes(everything=True)
 
@@ -146,7 +148,7 @@ def test_evidence_can_be_taken_away_by_name(scene: Story, noor: Person) -> None:
     scene.opens_details(scene.item("build.load"), "Noor")
     assert noor.modal is not None
     assert "Second proof" in noor.modal.shown
-    assert "First proof" not in noor.modal.shown
+    assert "Evidence (1)" in noor.modal.shown
 
 
 def test_a_blocked_check_says_why_wherever_it_blocks(scene: Story, omar: Person) -> None:

@@ -46,6 +46,19 @@ def test_an_entry_says_what_happened(database: Database, chain: str) -> None:
     assert entry.data == {"key": "testing.check-0", "note": "Note 8 & “ß” 🚀"}
 
 
+def test_what_was_done_to_one_item_is_read_by_itself(database: Database, ledger: Ledger, chain: str) -> None:
+    ledger.perform_now("R1", WriteNote("testing.check-1", "About “testing.check-0”"), ALICE, NOW)
+    ledger.perform_now("R1", Start(), CHARLIE, NOW)
+
+    def of(key: str) -> list[int]:
+        entries = database.read(lambda session: audit.of_item(session, chain, key, limit=3))
+        return [entry.seq for entry in entries]
+
+    assert of("testing.check-0") == [10, 9, 8]
+    assert of("testing.check-1") == [11]
+    assert of("testing.check-") == []
+
+
 def test_a_chain_that_nobody_touched_is_sound(database: Database, chain: str) -> None:
     assert problems(database, chain) == ()
     assert problems(database, WORKSPACE) == ()

@@ -40,20 +40,26 @@ class Press:
 
 
 class Acts:
-    """An endless supply of acts on the releases of a field, spread over all of them; no tick comes twice."""
+    """A supply of acts on releases of a field, in any order; no tick comes twice.
 
-    def __init__(self, slack: Slack, field: Field, windows: Sequence[str]) -> None:
+    ``among`` is the number of different releases that people work on, anywhere in it; all unless given.
+    """
+
+    def __init__(self, slack: Slack, field: Field, windows: Sequence[str], among: int | None = None) -> None:
         self._slack = slack
         self._field = field
         self._windows = cycle(windows)
         self._random = random.Random(SEED)
+        self._planted = self._random.sample(
+            field.planted, min(among or len(field.planted), len(field.planted))
+        )
         self._ticks = self._all_ticks()
         self._people = cycle(slack.people)
         self._drawn: dict[tuple[int, str], bytes] = {}
 
     def statuses(self, number: int) -> list[Press]:
         """``/readiness status``, each typed in the channel of some release."""
-        asked_about = self._random.choices(self._field.planted, k=number)
+        asked_about = self._random.choices(self._planted, k=number)
         return [_press(self._status, CHANNEL, planted.channel) for planted in asked_about]
 
     def ticks(self, number: int) -> list[Press]:
@@ -81,7 +87,7 @@ class Acts:
             for shape in self._field.shapes
         ]
         for turn in range(min(map(len, open_checks))):
-            in_turn = self._random.sample(self._field.planted, len(self._field.planted))
+            in_turn = self._random.sample(self._planted, len(self._planted))
             for planted in in_turn:
                 boxes = open_checks[planted.shape]
                 yield planted, boxes[(int(planted.id[1:]) + turn) % len(boxes)]

@@ -66,10 +66,14 @@ def shares(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
 
 
 def growth(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
-    """What becomes of the rates when a hundred times as many releases are held."""
+    """What becomes of the rates when a hundred times as many releases are held.
+
+    People work on as many as before, anywhere among them, so that what is compared is what lies in the
+    database and not what happens to be in memory.
+    """
     with ExitStack() as stack:
-        few_app, few_acts = stack.enter_context(scene.planted_app(kind, size.few))
-        many_app, many_acts = stack.enter_context(scene.planted_app(kind, size.many))
+        few_app, few_acts = stack.enter_context(scene.planted_app(kind, size.few, size.few))
+        many_app, many_acts = stack.enter_context(scene.planted_app(kind, size.many, size.few))
         contestants = {
             f"few {STATUS}": Contestant(few_app.port, few_acts.statuses, size.statuses),
             f"many {STATUS}": Contestant(many_app.port, many_acts.statuses, size.statuses),

@@ -45,15 +45,17 @@ class Scene:
             yield server
 
     @contextmanager
-    def planted_app(self, kind: str, releases: int) -> Iterator[tuple[Server, Acts]]:
-        """The app on a new database with so many releases, and acts on them."""
+    def planted_app(
+        self, kind: str, releases: int, among: int | None = None
+    ) -> Iterator[tuple[Server, Acts]]:
+        """The app on a new database with so many releases, and acts on them, or on some ``among`` them."""
         field = plant(self.empty(kind), self.slack, releases)
         with self.app(field.url) as server:
-            yield server, self.acts(field, server)
+            yield server, self.acts(field, server, among)
 
-    def acts(self, field: Field, server: Server) -> Acts:
+    def acts(self, field: Field, server: Server, among: int | None = None) -> Acts:
         """Acts on the releases of the field; the windows are opened through the server."""
-        return Acts(self.slack, field, self.slack.windows(f"{server.url}/slack/events"))
+        return Acts(self.slack, field, self.slack.windows(f"{server.url}/slack/events"), among)
 
 
 @contextmanager

@@ -113,10 +113,12 @@ def _copy(connection: Connection, shape: Release, copies: Sequence[Planted]) -> 
 def _changed(row: RowMapping, copy: Planted) -> dict[str, Any]:
     """The row of a copy. Planned starts lie a minute apart, and so do the moments when each is looked at."""
     later = timedelta(minutes=int(copy.id[1:]))
+    name = f"Checkout {copy.id}"
     return {
         **row,
         "id": copy.id,
-        "name": f"Checkout {copy.id}",
+        "name": name,
+        "folded_name": name.casefold(),
         "channel": copy.channel,
         "planned_start": row["planned_start"] + later,
         "next_due_at": row["next_due_at"] + later,

@@ -48,7 +48,7 @@ class Server:
 def serving(what: tuple[str, ...], environment: Mapping[str, str], folder: Path) -> Iterator[Server]:
     """A server that is ready; ``folder`` takes its log. Whatever is left of it is ended afterwards."""
     port = free_port()
-    log = folder / f"{what[-1]}-{port}.log"
+    log = folder / f"{what[-1].rpartition(chr(47))[2]}-{port}.log"
     # Nothing of the caller's own settings reaches the server, and no file .env either: it starts elsewhere.
     variables = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(_ROOT), **environment}
     started = time.monotonic()

@@ -79,8 +79,10 @@ class ReleaseRow(Row, table=True):
 
     __tablename__ = "releases"
     __table_args__ = (
-        Index(None, "workspace", "channel", "active"),
+        # With the order of the lists in them: SQLite would rather read all that is sorted than sort a few.
+        Index(None, "workspace", "channel", "active", "planned_start", "id"),
         Index(None, "workspace", "active", "planned_start", "id"),
+        Index(None, "workspace", "next_due_at"),
         Index(None, "workspace", "template_key", "opened_at"),
     )
 
@@ -90,7 +92,7 @@ class ReleaseRow(Row, table=True):
     """Grows by one with every change of the row; whoever saves names the one that they read."""
     audit_head: str
     audit_length: int
-    next_due_at: datetime | None = Field(default=None, index=True)
+    next_due_at: datetime | None = None
     name: str
     folded_name: str
     """The name without the case of its letters, in any script: SQLite itself knows that of ASCII alone."""

@@ -114,8 +114,12 @@ def upgrade() -> None:
         sa.Column("rollback_answer", JSON, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_releases"),
     )
-    op.create_index("ix_releases_next_due_at", "releases", ["next_due_at"])
-    op.create_index("ix_releases_workspace_channel_active", "releases", ["workspace", "channel", "active"])
+    op.create_index("ix_releases_workspace_next_due_at", "releases", ["workspace", "next_due_at"])
+    op.create_index(
+        "ix_releases_workspace_channel_active_planned_start_id",
+        "releases",
+        ["workspace", "channel", "active", "planned_start", "id"],
+    )
     op.create_index(
         "ix_releases_workspace_active_planned_start_id",
         "releases",

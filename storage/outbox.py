@@ -139,9 +139,3 @@ def posted(session: Session, release_id: str, key: str) -> tuple[str, str] | Non
     )
     row = session.connection().execute(statement).first()
     return (row.channel, row.ts) if row is not None and row.ts is not None else None
-
-
-def known_keys(session: Session, release_id: str) -> Sequence[str]:
-    """The keys of everything that was ever wished for a release."""
-    statement = select(_NOTICES.c.key).where(_NOTICES.c.release_id == release_id).order_by(_NOTICES.c.id)
-    return session.connection().execute(statement).scalars().all()

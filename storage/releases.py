@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select, update
+from sqlalchemy import Row, Select, bindparam, exists, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
@@ -151,12 +151,6 @@ def _update(session: Session, held: Held, changes: dict[str, Any]) -> None:
 def active(session: Session, workspace: str, limit: int = 100, offset: int = 0) -> tuple[Listed, ...]:
     """The releases that people still work on, the next planned start first."""
     return _listed(session, _ALL_ACTIVE, {"workspace": workspace, "limit": limit, "offset": offset})
-
-
-def count_active(session: Session, workspace: str) -> int:
-    """How many releases people still work on."""
-    where = _RELEASES.c.workspace == workspace, _IS_ACTIVE
-    return session.connection().execute(select(func.count()).where(*where)).scalar_one()
 
 
 def in_channel(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:

@@ -11,7 +11,7 @@ from readiness.model import Release
 from readiness.schedule import next_due_at
 from schedules import ticker as ticking
 from schedules.ticker import Ticker
-from storage import outbox, releases
+from storage import releases
 from storage.database import Database
 from storage.ledger import Ledger
 from tests.schedules.far_side import StandingClock
@@ -31,7 +31,11 @@ def tick(database: Database, clock: StandingClock) -> int:
 
 
 def keys(database: Database, release_id: str = "R1") -> set[str]:
-    return set(database.read(lambda session: outbox.known_keys(session, release_id)))
+    select = text("SELECT key FROM notices WHERE release_id = :release_id")
+    rows = database.read(
+        lambda session: session.connection().execute(select, {"release_id": release_id}).scalars().all()
+    )
+    return set(rows)
 
 
 def next_due(database: Database) -> datetime | None:

@@ -63,9 +63,13 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Keep the submitted modal open, with a sentence under each of these inputs."""
+    """Keep the submitted modal open, with a sentence under each of these inputs.
+
+    ``recorded``: the refusal is in the audit already.
+    """
 
     sentences: Mapping[str, str]
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from slackapp.answers import Answer, Errors, Finish, Nothing, Open, Options, Rep
 from slackapp.blocks.parts import sentence_message, sentence_view
 from slackapp.deadline import end_of_act, last_call, until
 from slackapp.failures import FAILURES, word
-from slackapp.parts import Parts
+from slackapp.parts import Parts, Recorded
 from slackapp.payloads import Act, Asked, Happened, Pressed, Submitted, Typed, Used
 from slackapp.telling import Telling
 from storage.database import DatabaseProblem, TooLate
@@ -68,7 +68,7 @@ class Listening:
     async def _answer_of(self, listener: Listener[A], act: A, ends: float) -> Answer:
         try:
             async with until(ends):
-                return await listener(self._parts, act)
+                return await self._recorded(listener, act)
         except Refused as refused:
             return told(act, refused.sentence)
         except TooLate:
@@ -84,13 +84,35 @@ class Listening:
             log.exception("Unexpected failure %s", extra["reference"], extra=extra)
             return told(act, sentence)
 
+    async def _recorded(self, listener: Listener[A], act: A) -> Answer:
+        """The listener's answer. A refusal that did not come as far as the ledger goes into the audit too."""
+        try:
+            answer = await listener(self._parts, act)
+        except Recorded:
+            raise
+        except Refused as refused:
+            await self._record(act, refused.sentence)
+            raise
+        if isinstance(answer, Errors) and not answer.recorded:
+            await self._record(act, " ".join(answer.sentences.values()))
+        return answer
+
+    async def _record(self, act: Act, sentence: str) -> None:
+        match act:
+            case Typed():
+                await self._parts.record(act.asker, "", act.subcommand, sentence, surface="command")
+            case Pressed():
+                await self._parts.record(act.asker, act.release, act.action, sentence, surface="button")
+            case Submitted():
+                await self._parts.record(act.asker, act.release, act.modal, sentence, surface="modal")
+
     async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck, ends: float) -> None:
         match answer, act:
             case (Open(view, beneath), _):
                 await self._carry_out(act, await self._opened(act, view, beneath, ends), ack, ends)
             case (Say(message), Typed()):
                 await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
-            case (Errors(sentences), _):
+            case (Errors(sentences=sentences), _):
                 in_words = self._parts.people.in_words
                 errors = {block: await in_words(sentence) for block, sentence in sentences.items()}
                 await ack(response_action="errors", errors=errors)
@@ -111,7 +133,7 @@ class Listening:
         match told(act, sentence):
             case Say(message) if isinstance(act, Typed):
                 await ack(text=message.text, response_type="ephemeral")
-            case Errors(sentences):
+            case Errors(sentences=sentences):
                 await ack(response_action="errors", errors=dict(sentences))
             case Replace(view):
                 await ack(response_action="update", view=dict(view))

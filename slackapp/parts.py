@@ -1,5 +1,6 @@
 """What listeners work with: the ledger, the people, the templates and the clock of one workspace."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,12 +15,18 @@ from slackapp.deadline import time_to_write
 from slackapp.payloads import Asker
 from slackapp.people import People
 from storage import releases, templates
-from storage.database import Database, Session
+from storage.audit import Stamp
+from storage.database import Database, DatabaseProblem, Session, TooLate
 from storage.ledger import Ledger
 from storage.releases import Listed
 
+log = logging.getLogger(__name__)
 NO_RELEASE = "There is no active release. Plan one with /readiness new."
 GONE = "This release does not exist. /readiness list shows those that are active."
+
+
+class Recorded(Refused):
+    """A refusal that is in the audit already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,16 @@ class Parts:
         )
         self.nudge()
         if outcome.refusal is not None:
-            raise Refused(outcome.refusal)
+            raise Recorded(outcome.refusal)
         return await self._case(outcome.release)
+
+    async def record(self, asker: Asker, release_id: str, act: str, sentence: str, *, surface: str) -> None:
+        """Put a refusal into the audit that did not come from the ledger; log it where that fails."""
+        stamp = Stamp(self.workspace, asker.user, self.now(), surface, asker.press or None)
+        try:
+            await self.ledger.refuse(release_id or None, act[:100], sentence, stamp, time_to_write())
+        except (DatabaseProblem, TooLate) as problem:
+            log.warning("A refusal is not in the audit: %s", problem, extra={"action": "refusal_lost"})
 
     async def meant(self, channel: str, words: str = "") -> tuple[Listed, ...]:
         """The releases that a command in ``channel`` may mean: one, or several to choose from."""

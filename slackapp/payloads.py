@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slackapp.actions import Target, target
+from slackapp.actions import Field, Target, target
 
 Payload = Mapping[str, Any]
 _LINK = re.compile(r"<(?P<address>(https?://|mailto:)[^|>]+)(\|[^>]*)?>")
@@ -53,6 +53,12 @@ class Pressed:
     channel: str
     private: bool
 
+    @property
+    def release(self) -> str:
+        """The id of the release that it is about, by the thing that was pressed or by its window."""
+        window = str((self.view or {}).get("private_metadata", ""))
+        return self.target.release or target(window).release
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
@@ -68,6 +74,11 @@ class Submitted:
     def target(self) -> Target:
         """What the modal is about."""
         return target(self.metadata)
+
+    @property
+    def release(self) -> str:
+        """The id of the release that it is about: picked in it, or what it was opened for."""
+        return self.text(Field.RELEASE) or self.target.release
 
     def text(self, block: str) -> str:
         """What was typed or picked in the block; empty when it was left empty or isn't there."""

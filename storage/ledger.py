@@ -84,6 +84,16 @@ class Ledger:
         stamp = Stamp(self._workspace, by.id, at, surface, press)
         return self._database.write(lambda s: _performed(s, stamp, release_id, command, by), deadline)
 
+    async def refuse(
+        self, release_id: str | None, act: str, sentence: str, stamp: Stamp, within: float = WITHIN
+    ) -> None:
+        """Record that somebody was refused an act with this sentence before it came to the rules.
+
+        It stands in the audit of the release, or in the workspace's when there is no such release; once,
+        however often the same press is told. Raises as ``perform`` does.
+        """
+        await self._database.writing(lambda s: _record(s, stamp, release_id, act, sentence), within)
+
     async def look(self, release_id: str, now: datetime) -> bool:
         """Wish for what the passing of time makes worth telling, and set when the release next needs a look.
 
@@ -196,6 +206,18 @@ def _refuse_without_release(session: Session, stamp: Stamp, command: Command, se
         return Outcome(None, repeated=True)
     audit.append(session, stamp.workspace, end, stamp, [_refusal_act(command, sentence)])
     return Outcome(None, refusal=sentence)
+
+
+def _record(session: Session, stamp: Stamp, release_id: str | None, act: str, sentence: str) -> None:
+    row = audit.REFUSED, canonical({"command": act, "sentence": sentence})
+    held = None if release_id is None else releases.hold(session, stamp.workspace, release_id, stamp.press)
+    if held is None:
+        end = audit.end_of(session, stamp.workspace)
+        if not audit.is_pressed(session, stamp.workspace, stamp.press):
+            audit.append(session, stamp.workspace, end, stamp, [row])
+    elif not held.pressed:
+        chain = audit.append(session, held.release.id, held.chain, stamp, [row])
+        releases.save(session, held, held.release, chain, held.next_due_at)
 
 
 def _refusal_act(command: Command, sentence: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from slackapp.blocks import check as check_blocks
 from slackapp.blocks import checklist
 from slackapp.blocks.lines import PHASES
 from slackapp.blocks.parts import sentence_view
-from slackapp.parts import Case, Parts
+from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Submitted, Typed
 
 
@@ -93,7 +93,7 @@ async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command:
     user = pressed.asker.user
     try:
         case = await parts.perform(pressed.asker, place.release, command, surface="checklist")
-    except Refused as refused:
+    except Recorded as refused:
         case = await parts.case(place.release)
         as_it_is = _page(parts, case, user, place.section, place.page, refused.sentence)
         # The top of the page may be out of sight, so the sentence stands in a window of its own as well.

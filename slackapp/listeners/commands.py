@@ -7,7 +7,7 @@ from readiness.refusal import Refused
 from slackapp.answers import Answer
 from slackapp.blocks import listing
 from slackapp.listeners import checklist, looking, moves, opening, roles
-from slackapp.parts import Case, Parts
+from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Typed
 
 Plain = Callable[[Parts, Typed], Awaitable[Answer]]
@@ -50,7 +50,7 @@ async def typed(parts: Parts, typed: Typed) -> Answer:
     meant = await parts.case_meant(typed.channel, words)
     if isinstance(meant, tuple):
         return looking.choose(meant, subcommand, typed.words)
-    return await OF_RELEASE[subcommand](parts, typed, meant)
+    return await _of_release(parts, typed, meant)
 
 
 def _unknown(subcommand: str) -> str:
@@ -66,4 +66,17 @@ async def chosen(parts: Parts, pressed: Pressed) -> Answer:
     if subcommand not in OF_RELEASE:
         raise Refused(_unknown(subcommand))
     typed = Typed(pressed.asker, subcommand, words, pressed.channel)
-    return await OF_RELEASE[subcommand](parts, typed, await parts.case(pressed.target.release))
+    return await _of_release(parts, typed, await parts.case(pressed.target.release))
+
+
+async def _of_release(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """The subcommand's answer; a refusal is in the audit of the release that was meant."""
+    try:
+        return await OF_RELEASE[typed.subcommand](parts, typed, case)
+    except Recorded:
+        raise
+    except Refused as refused:
+        await parts.record(
+            typed.asker, case.release.id, typed.subcommand, refused.sentence, surface="command"
+        )
+        raise Recorded(refused.sentence) from refused

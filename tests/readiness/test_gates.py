@@ -277,6 +277,17 @@ def test_a_rejected_gate_awaits_a_signature_once_something_was_mended() -> None:
     assert standings(story.release)[0] is Standing.REJECTED
 
 
+def test_a_gate_can_be_signed_from_its_turn_until_it_is_approved() -> None:
+    story = checked()
+    assert [view.signable for view in gate_views(TEMPLATE, story.release)] == [True, False, False]
+
+    story.asks(DORA, reject("development"))
+    assert gate_view(TEMPLATE, story.release, "development").signable, "a holder may think again"
+    story.asks(DORA, approve("development"))
+
+    assert [view.signable for view in gate_views(TEMPLATE, story.release)] == [False, True, False]
+
+
 def test_another_reason_in_the_scope_mends_a_rejected_gate_too() -> None:
     story = checked()
     story.asks(EMIL, waive("unit.tests", reason="Because."))

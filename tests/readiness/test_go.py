@@ -142,6 +142,21 @@ def test_several_checks_of_a_group_are_one_blocker_for_each_role() -> None:
     assert tests.how == "tick them in the checklist"
 
 
+def test_checks_that_only_await_their_second_person_say_so() -> None:
+    item = replace(TEMPLATE.items["tests.split"], verification=True)
+    groups = {
+        key: tuple(item if i.key == item.key else i for i in g.items) for key, g in TEMPLATE.groups.items()
+    }
+    sections = tuple(
+        replace(s, groups=tuple(replace(g, items=groups[g.key]) for g in s.groups)) for s in TEMPLATE.sections
+    )
+    story = planned().with_template(replace(TEMPLATE, sections=sections))
+    story.asks(EMIL, done("tests.security", "tests.split"))
+
+    tests = next(blocker for blocker in of(story, Obstacle.CHECKS) if blocker.subject == "tests")
+    assert (tests.text, tests.how) == ("Tests: 2 to be verified", "a second person verifies them")
+
+
 def test_checks_that_are_blocked_are_counted_apart() -> None:
     story = planned()
     story.asks(EMIL, MarkChecks(("unit.tests", "unit.coverage"), CheckState.BLOCKED, "Broken."))

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from readiness.commands import AssignRole, Move
-from readiness.gates import Standing
+from readiness.gates import Standing, seen
 from readiness.model import Person
 from readiness.sheet import is_line, sheet_complete, sheet_fingerprint, sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER
@@ -138,6 +138,27 @@ def test_a_line_is_rejected_with_a_reason_and_approved_later() -> None:
 
     story.asks(QUINN, approve("sheet.qa"))
     assert standings(story)["sheet.final"] is Standing.READY
+
+
+def test_a_line_can_be_signed_from_its_turn_until_it_is_approved() -> None:
+    story = approved()
+    assert [view.signable for view in sheet_views(TEMPLATE, story.release)] == [True, True, False]
+
+    story.asks(DORA, approve("sheet.dev"))
+    story.asks(QUINN, reject("sheet.qa", "A bug is open."))
+
+    assert [view.signable for view in sheet_views(TEMPLATE, story.release)] == [False, True, False]
+
+
+def test_nobody_signs_a_line_of_a_plan_that_changed_since_they_read_it() -> None:
+    story = approved()
+    shown = seen(sheet_views(TEMPLATE, story.release)[0].fingerprint)
+    story.asks(MARA, Move(START.replace(hour=20), "UTC"))
+
+    assert "changed after it was shown" in story.refuses(DORA, replace(approve("sheet.dev"), seen=shown))
+
+    now = seen(sheet_views(TEMPLATE, story.release)[0].fingerprint)
+    assert story.asks(DORA, replace(approve("sheet.dev"), seen=now))
 
 
 def test_a_rejected_line_awaits_a_signature_once_something_material_changed() -> None:

@@ -9,6 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from readiness.authority import bars
 from readiness.model import is_group
 from readiness.notices import NoticeKind, Wish
 from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, Gone, InDoubt, TryLater
@@ -68,6 +69,10 @@ class SlackDelivery:
         release, template = await self._database.reading(read)
         if release is None or template is None:
             raise CannotDeliver("The release that this notice is about is not stored.")
+        is_asked = claimed.kind is NoticeKind.GATE and claimed.ts is None
+        if is_asked and (why := bars(template, release, template.gate(claimed.subject), claimed.to)):
+            # The rules don't know who is in a user group, so a member who may not sign is left out here.
+            raise CannotDeliver(why)
         return draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
 
     async def _send(self, claimed: Claimed, message: Message, begin: Begin) -> Delivered:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from readiness.model import Person
 from readiness.notices import NoticeKind, Wish
 from schedules.courier import Courier
 from slackapp.delivery import SlackDelivery
@@ -18,7 +19,7 @@ from storage.database import Database
 from storage.ledger import Ledger
 from tests.schedules.far_side import StandingClock
 from tests.storage import sample
-from tests.storage.sample import ALICE, NOW, WORKSPACE
+from tests.storage.sample import NOW, WORKSPACE
 
 CHANNEL = "#checkout-launch"
 
@@ -34,7 +35,8 @@ class Telling:
         self.robin = slack.person("Robin")
         self.channel = self.robin.says("Here we go.", CHANNEL).channel_id
         database.write(lambda s: templates.add(s, sample.template(), NOW))
-        Ledger(database, WORKSPACE).perform_now(None, sample.opening(channel=self.channel), ALICE, NOW)
+        opener = Person(slack.person("Alice").member.id)
+        Ledger(database, WORKSPACE).perform_now(None, sample.opening(channel=self.channel), opener, NOW)
 
     def run(self, after: float = 0.0) -> int:
         """Tell what may be told so many seconds later."""
@@ -117,6 +119,17 @@ def test_a_redraw_for_a_group_tells_nobody_who_joined_since(telling: Telling) ->
     assert len(telling.slack.person("Noor").direct_messages()) == 1
     assert len(telling.omar.direct_messages()) == 1, "although the group and Omar himself were asked"
     assert telling.slack.person("Hana").direct_messages() == []
+
+
+def test_who_opened_the_release_is_not_asked_to_sign_in_the_name_of_a_group(telling: Telling) -> None:
+    (group,) = telling.slack.look(
+        lambda world: [each.id for each in world.groups.values() if each.handle == "qa-leads"]
+    )
+    telling.wish(Wish(f"gate:ready:1:{group}", NoticeKind.GATE, group, "ready"))
+    for _ in range(2):
+        telling.run(after=5)
+    assert len(telling.slack.person("Senna").direct_messages()) == 1
+    assert telling.slack.person("Alice").direct_messages() == []
 
 
 def outbox_knows(telling: Telling, ts: str) -> bool:

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from readiness.checks import awaits_verification
 from readiness.choosing import Candidate
+from readiness.gates import covered, gate_views
 from readiness.model import Check, CheckState, Release
-from readiness.template import Item, Kind, Template
+from readiness.template import Gate, Item, Kind, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Option, Reading, Submission, Target
 from slackapp.blocks.boxes import can_change, due_words, open_checks
@@ -34,6 +36,8 @@ MOST_BYTES = 235_000
 """Of the 250,000 that a window may take: the rest is for what stands around its blocks."""
 MOST_EVIDENCE = 60
 ACTS_ROOM = 2_500
+WITH_REASON = (CheckState.NOT_APPLICABLE, CheckState.BLOCKED)
+"""The states that want a reason."""
 _STATES = {
     CheckState.OPEN: "Open",
     CheckState.DONE: "Done",
@@ -183,17 +187,43 @@ def removed(check: Check, values: Collection[str]) -> tuple[str, ...]:
     return tuple(piece.text for piece in check.evidence if mark_of(piece.text) in values)
 
 
-def untick_view(template: Template, release: Release, key: str, gate_key: str) -> View:
-    """Asks before a check is opened again in the scope of a gate that was approved."""
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What would make an approval stale: a ``state``, if it changes, with its reason; evidence taken away."""
+
+    state: CheckState | None = CheckState.OPEN
+    reason: str = ""
+    removed: tuple[str, ...] = ()
+
+
+UNTICKED = Undoing()
+
+
+def untick_view(
+    template: Template, release: Release, key: str, gate_key: str, undoing: Undoing = UNTICKED
+) -> View:
+    """Asks before a check in the scope of a gate is changed so that its approval no longer counts."""
     item, gate = template.items[key], template.gate(gate_key)
     signed = signers(release.sign_offs.get(gate_key, ()))
+    opens = undoing.state is CheckState.OPEN
+    what = "Opening it again makes" if opens else "This change makes"
     lines = [
         f"*{said(item.title)}* is in the scope of the gate *{said(gate.title)}*, approved by {signed}.",
-        "Opening it again makes that approval stale: it no longer counts, and has to be given again.",
-        "Ticking the check again before anybody signs undoes that.",
+        f"{what} that approval stale: it no longer counts, and has to be given again.",
+        "Ticking the check again before anybody signs undoes that." if opens else _undoing_words(undoing),
     ]
-    metadata = str(Target(release.id, key))
-    return modal("Open it again?", sections(lines), Submission.UNTICK, metadata, "Open it again", "Keep it")
+    wants_reason = undoing.state in WITH_REASON
+    inputs = [text_input(Field.REASON, "Reason", undoing.reason)] if wants_reason else []
+    taken = ",".join(mark_of(text) for text in undoing.removed)
+    metadata = str(Target(release.id, key, undoing.state or "", taken))
+    title, submit = ("Open it again?", "Open it again") if opens else ("Change it all the same?", "Change it")
+    return modal(title, [*sections(lines), *inputs], Submission.UNTICK, metadata, submit, "Keep it")
+
+
+def _undoing_words(undoing: Undoing) -> str:
+    state = f"It will be {_STATES[undoing.state].lower()}. " if undoing.state else ""
+    taken = f"{counted(len(undoing.removed), 'piece')} of evidence will be gone." if undoing.removed else ""
+    return f"{state}{taken}"
 
 
 def not_applicable_view(template: Template, release: Release, key: str) -> View:
@@ -203,11 +233,21 @@ def not_applicable_view(template: Template, release: Release, key: str) -> View:
     lines = [f"*{said(title)}*: {counted(len(left), 'open check')} will be not applicable, for one reason."]
     lines += [f"• {said(item.title)}" for item in left[:50]]
     lines += [f"…and {len(left) - 50} more"] if len(left) > 50 else []
+    lines += [
+        f"⚠️ This makes the approval of the gate *{said(gate.title)}* stale: it has to be given again."
+        for gate in _approved_over(template, release, left)
+    ]
     blocks = [
         *sections(lines),
         text_input(Field.REASON, "Why don't they apply?", hint="The approvers read it."),
     ]
     return modal("Not applicable", blocks, Submission.NOT_APPLICABLE, str(Target(release.id, key)), "Save")
+
+
+def _approved_over(template: Template, release: Release, items: Sequence[Item]) -> list[Gate]:
+    keys = {item.key for item in items}
+    approved = (view.gate for view in gate_views(template, release) if view.approvals)
+    return [gate for gate in approved if covered(template, gate).intersection(keys)]
 
 
 def _part(template: Template, key: str) -> tuple[str, tuple[Item, ...]]:

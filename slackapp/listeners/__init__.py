@@ -57,7 +57,7 @@ SUBMISSIONS: Mapping[str, Listener[Submitted]] = {
     Submission.NEW_RELEASE_ROLES: opening.submit_roles,
     Submission.CHECK: check.submit,
     Submission.NOT_APPLICABLE: checklist.submit_not_applicable,
-    Submission.UNTICK: checklist.submit_untick,
+    Submission.UNTICK: check.submit_anyway,
     Submission.SIGN: signing.submit,
     Submission.ROLE: roles.submit,
     Submission.NOT_READY: moves.submit_not_ready,

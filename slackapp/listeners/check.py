@@ -14,14 +14,16 @@ from readiness.model import CheckState
 from readiness.refusal import Refused
 from readiness.template import Item
 from slackapp.actions import Field, Reading
-from slackapp.answers import Answer, Errors, Open, Redraw, View
+from slackapp.answers import Answer, Errors, Open, Redraw, Replace, View
 from slackapp.blocks import check as check_blocks
+from slackapp.listeners.approvals import undone
 from slackapp.listeners.checklist import back, page_with
 from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Submitted
 from storage import audit
 
-WITH_REASON = (CheckState.NOT_APPLICABLE, CheckState.BLOCKED)
+MATERIAL = (MarkChecks, RemoveEvidence)
+"""What may make an approval stale."""
 
 
 def _item(case: Case, key: str) -> Item:
@@ -58,15 +60,54 @@ async def _details(parts: Parts, case: Case, item: Item) -> View:
 
 
 async def submit(parts: Parts, submitted: Submitted) -> Answer:
-    """Save whatever was changed in the window, all of it or nothing."""
+    """Save whatever was changed in the window, all of it or nothing.
+
+    What would make an approval stale is asked about first, and the rest is saved.
+    """
     target = submitted.target
     case = await parts.case(target.release)
     item = _item(case, target.subject)
     try:
-        command = Together(tuple(_commands(case, item, submitted)))
-        case = await parts.perform(submitted.asker, target.release, command, surface="checklist")
+        commands = _commands(case, item, submitted)
+        question = await _question(parts, case, submitted, commands)
+        if question is not None:
+            commands = [command for command in commands if not isinstance(command, MATERIAL)]
+        together = Together(tuple(commands))
+        case = await parts.perform(submitted.asker, target.release, together, surface="checklist")
     except Refused as refused:
         return Errors({Field.REASON: refused.sentence}, recorded=isinstance(refused, Recorded))
+    return question or back(parts, case, submitted, item)
+
+
+async def _question(
+    parts: Parts, case: Case, submitted: Submitted, commands: list[CheckCommand]
+) -> Replace | None:
+    """What is asked before an approval is undone; None where none is."""
+    material = tuple(command for command in commands if isinstance(command, MATERIAL))
+    person = await parts.people.person(submitted.asker.user)
+    gate = undone(parts, case, Together(material), person) if material else ""
+    if not gate:
+        return None
+    marked = next((command for command in material if isinstance(command, MarkChecks)), None)
+    removed = tuple(command.text for command in material if isinstance(command, RemoveEvidence))
+    undoing = check_blocks.Undoing(marked.state if marked else None, marked.reason if marked else "", removed)
+    key = submitted.target.subject
+    return Replace(check_blocks.untick_view(case.template, case.release, key, gate, undoing))
+
+
+async def submit_anyway(parts: Parts, submitted: Submitted) -> Answer:
+    """Change a check although its gate is approved; the person was asked."""
+    target = submitted.target
+    case = await parts.case(target.release)
+    item = _item(case, target.subject)
+    commands: list[CheckCommand] = []
+    if target.wanted:
+        state = CheckState(target.wanted)
+        commands.append(MarkChecks((item.key,), state, submitted.text(Field.REASON)))
+    evidence = check_blocks.removed(case.release.check(item.key), target.seen.split(","))
+    commands += [RemoveEvidence(item.key, text) for text in evidence]
+    together = Together(tuple(commands))
+    case = await parts.perform(submitted.asker, target.release, together, surface="checklist")
     return back(parts, case, submitted, item)
 
 
@@ -79,7 +120,7 @@ def _commands(case: Case, item: Item, submitted: Submitted) -> list[CheckCommand
     commands: list[CheckCommand] = []
     state = CheckState(submitted.text(Field.STATE) or CheckState.OPEN)
     reason = submitted.text(Field.REASON)
-    reworded = state in WITH_REASON and check_blocks.mark_of(reason) != reason_mark
+    reworded = state in check_blocks.WITH_REASON and check_blocks.mark_of(reason) != reason_mark
     if state != target.wanted or reworded:
         commands.append(MarkChecks((item.key,), state, reason))
     if submitted.text(Field.OWNER) != owner:

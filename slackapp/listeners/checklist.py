@@ -101,13 +101,6 @@ async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command:
     return Redraw(_page(parts, case, user, place.section, place.page))
 
 
-async def submit_untick(parts: Parts, submitted: Submitted) -> Answer:
-    """Open a check again although its gate is approved; the person was asked."""
-    command = MarkChecks((submitted.target.subject,), CheckState.OPEN)
-    case = await parts.perform(submitted.asker, submitted.target.release, command, surface="checklist")
-    return back(parts, case, submitted, case.template.items[submitted.target.subject])
-
-
 async def whole(parts: Parts, pressed: Pressed) -> Answer:
     """Every open check of a group or section: done, or not applicable with one reason."""
     case = await parts.case(pressed.target.release)

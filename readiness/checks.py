@@ -1,7 +1,5 @@
 """Checks: when each counts as met, and how people bring it there."""
 
-from datetime import datetime
-
 from readiness.authority import require_member
 from readiness.commands import AddEvidence, AssignCheck, MarkChecks, RemoveEvidence, VerifyChecks, WriteNote
 from readiness.events import (
@@ -155,16 +153,3 @@ def cleaned(text: str, what: str) -> str:
     if len(words) > TEXT_LIMIT:
         raise Refused(f"{what} has {len(words):,} characters; {TEXT_LIMIT:,} fit. Shorten it, or link to it.")
     return words
-
-
-def history_of(check: Check) -> tuple[tuple[str, str, datetime], ...]:
-    """Who did what to the check when, as (what, who, when), oldest first, as far as its state tells."""
-    acts: list[tuple[str, str, datetime]] = []
-    if check.by is not None and check.at is not None:
-        acts.append(
-            (check.state.value if check.state is not CheckState.VERIFIED else "done", check.by, check.at)
-        )
-    if check.verified_by is not None and check.verified_at is not None:
-        acts.append(("verified", check.verified_by, check.verified_at))
-    acts.extend(("evidence", evidence.by, evidence.at) for evidence in check.evidence)
-    return tuple(sorted(acts, key=lambda act: act[2]))

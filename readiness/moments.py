@@ -1,7 +1,7 @@
 """Times as people give them: a day, an hour and a zone become one moment, or a sentence that says why not."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from readiness.refusal import Refused
@@ -52,8 +52,3 @@ def _hour(text: str) -> time:
     if written is None:
         raise Refused(f"“{text}” is no time of day. Write it like 14:30.")
     return time(int(written["hour"]), int(written["minute"]))
-
-
-def from_stamp(stamp: int) -> datetime:
-    """The aware moment in UTC of seconds since 1970, as Slack's pickers give it."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=stamp)

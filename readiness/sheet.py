@@ -76,12 +76,6 @@ def _standing(sign_off: SignOff, present: str, others: tuple[LineView, ...]) -> 
     return Standing.APPROVED if came_last and sign_off.fingerprint == present else Standing.STALE
 
 
-def sheet_complete(template: Template, release: Release) -> bool:
-    """Whether every line is signed and fresh."""
-    views = sheet_views(template, release)
-    return bool(views) and all(view.standing is Standing.APPROVED for view in views)
-
-
 def sheet_fingerprint(template: Template, release: Release) -> str:
     """The digest that all lines share: over every gate, the communication plan and the planned start."""
     gates = [gate_fingerprint(template, release, gate) for gate in template.gates]

@@ -2,14 +2,13 @@
 
 import pytest
 
-from readiness.checks import TEXT_LIMIT, history_of
+from readiness.checks import TEXT_LIMIT
 from readiness.commands import (
     AddEvidence,
     AssignCheck,
     Command,
     RemoveEvidence,
     Together,
-    VerifyChecks,
     WriteNote,
 )
 from readiness.events import EvidenceRemoved
@@ -97,30 +96,6 @@ def test_owner_note_and_evidence_outlive_a_change_of_state() -> None:
 
     check = story.release.check("unit.tests")
     assert (check.owner, check.note, len(check.evidence)) == (FINN.id, "Ask Finn.", 1)
-
-
-def test_the_history_of_a_check_tells_who_did_what_in_order() -> None:
-    story = planned()
-    assert history_of(story.release.check("tests.security")) == ()
-
-    story.asks(EMIL, AddEvidence("tests.security", "A link"))
-    first = story.now
-    story.later(hours=1).asks(EMIL, done("tests.security"))
-    second = story.now
-    story.later(hours=1).asks(FINN, VerifyChecks(("tests.security",)))
-
-    assert history_of(story.release.check("tests.security")) == (
-        ("evidence", EMIL.id, first),
-        ("done", EMIL.id, second),
-        ("verified", FINN.id, story.now),
-    )
-
-
-def test_the_history_names_the_state_that_is_not_done() -> None:
-    story = planned()
-    story.asks(EMIL, waive("tests.split"))
-
-    assert history_of(story.release.check("tests.split")) == (("not_applicable", EMIL.id, story.now),)
 
 
 def test_several_commands_at_once_happen_in_order() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.moments import from_stamp, moment, zone
+from readiness.moments import moment, zone
 from readiness.refusal import Refused
 
 
@@ -91,11 +91,6 @@ def test_an_hour_that_the_clocks_skip_is_refused_with_another(
 def test_an_hour_that_comes_twice_means_its_first() -> None:
     assert moment("2026-10-25", "02:30", "Europe/Berlin") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert moment("2026-10-25", "03:30", "Europe/Berlin") == datetime(2026, 10, 25, 2, 30, tzinfo=UTC)
-
-
-def test_a_stamp_of_slacks_pickers_is_a_moment_in_utc() -> None:
-    assert from_stamp(0) == datetime(1970, 1, 1, tzinfo=UTC)
-    assert from_stamp(1_795_960_800) == datetime(2026, 11, 29, 14, 0, tzinfo=UTC)
 
 
 @given(

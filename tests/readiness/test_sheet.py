@@ -7,9 +7,9 @@ import pytest
 
 from readiness.commands import AssignRole, Move
 from readiness.gates import Standing, seen
-from readiness.model import Person
-from readiness.sheet import is_line, sheet_complete, sheet_fingerprint, sheet_open, sheet_views
-from readiness.template import RELEASE_MANAGER
+from readiness.model import Person, Release
+from readiness.sheet import is_line, sheet_fingerprint, sheet_open, sheet_views
+from readiness.template import RELEASE_MANAGER, Template
 from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (
     DAN,
@@ -39,6 +39,12 @@ def standings(story: Story) -> dict[str, Standing]:
 def awaited(story: Story) -> set[str]:
     views = sheet_views(story.template, story.release)
     return {view.line.key for view in views if view.awaits_signature}
+
+
+def complete(template: Template, release: Release) -> bool:
+    """Whether every line is signed and fresh."""
+    views = sheet_views(template, release)
+    return bool(views) and all(view.standing is Standing.APPROVED for view in views)
 
 
 def test_the_sheet_lists_the_final_line_last_wherever_the_template_has_it() -> None:
@@ -75,7 +81,7 @@ def test_the_lines_but_the_final_one_are_signed_in_any_order() -> None:
     story.asks(DORA, approve("sheet.dev"))
 
     assert standings(story)["sheet.final"] is Standing.READY
-    assert not sheet_complete(TEMPLATE, story.release)
+    assert not complete(TEMPLATE, story.release)
 
 
 def test_the_final_line_waits_for_every_other() -> None:
@@ -88,7 +94,7 @@ def test_the_final_line_waits_for_every_other() -> None:
 
     story.asks(DORA, approve("sheet.dev"))
     story.asks(MARA, approve("sheet.final"))
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 @pytest.mark.parametrize("who", [DAN, DORA, EMIL], ids=lambda person: person.id)
@@ -200,7 +206,7 @@ def test_moving_the_start_back_heals_the_sheet() -> None:
 
     story.asks(MARA, Move(START.replace(hour=20), "UTC"), Move(START, "UTC"))
 
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 def test_what_is_material_for_any_gate_makes_the_sheet_stale_and_undoing_heals() -> None:
@@ -211,7 +217,7 @@ def test_what_is_material_for_any_gate_makes_the_sheet_stale_and_undoing_heals()
     assert awaited(story) == set()
 
     story.asks(EMIL, done("unit.tests"))
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 def test_a_stale_sheet_is_re_affirmed_the_release_manager_last() -> None:
@@ -222,7 +228,7 @@ def test_a_stale_sheet_is_re_affirmed_the_release_manager_last() -> None:
     for line, signer in LINES.items():
         assert story.later(minutes=1).asks(signer, approve(line))
 
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 def test_an_approval_after_the_final_one_asks_for_the_final_one_again() -> None:
@@ -232,10 +238,10 @@ def test_an_approval_after_the_final_one_asks_for_the_final_one_again() -> None:
 
     assert standings(story)["sheet.final"] is Standing.STALE
     assert awaited(story) == {"sheet.final"}
-    assert not sheet_complete(TEMPLATE, story.release)
+    assert not complete(TEMPLATE, story.release)
 
     assert story.later(minutes=1).asks(MARA, approve("sheet.final"))
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 def test_a_second_holder_who_signs_a_line_too_does_not_unseat_the_final_approval() -> None:
@@ -244,7 +250,7 @@ def test_a_second_holder_who_signs_a_line_too_does_not_unseat_the_final_approval
 
     story.later(minutes=1).asks(FINN, approve("sheet.qa"))
 
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 def test_another_release_manager_can_give_the_final_approval_again() -> None:
@@ -255,7 +261,7 @@ def test_another_release_manager_can_give_the_final_approval_again() -> None:
 
     story.later(minutes=1).asks(DAN, approve("sheet.final"))
 
-    assert sheet_complete(TEMPLATE, story.release)
+    assert complete(TEMPLATE, story.release)
 
 
 def test_a_sheet_without_lines_is_not_complete_and_one_without_gates_not_open() -> None:
@@ -263,7 +269,7 @@ def test_a_sheet_without_lines_is_not_complete_and_one_without_gates_not_open() 
     without_sheet = replace(TEMPLATE, sections=TEMPLATE.sections[:1])
     without_gates = replace(TEMPLATE, gates=())
 
-    assert not sheet_complete(without_sheet, story.release)
+    assert not complete(without_sheet, story.release)
     assert not sheet_open(without_gates, story.release)
 
 

@@ -1,5 +1,6 @@
 """The windows that move a release on: what stands in the way, and one clear word before it happens."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -80,7 +81,20 @@ def finish_view(template: Template, release: Release) -> View:
     lines = _open_lines(still_open, "Every check of the deployment is done.")
     lines.append("Monitoring begins when you finish.")
     submit = "Finish anyway" if still_open else "Finish"
-    return _window("Finish deployment", release, lines, Submission.FINISH, submit)
+    view = _window("Finish deployment", release, lines, Submission.FINISH, submit)
+    return view | {"private_metadata": str(Target(release.id, seen=listed(template, still_open)))}
+
+
+def listed(template: Template, items: Sequence[Item]) -> str:
+    """Which checks of the template these are, short enough for a window's metadata."""
+    keys = {item.key for item in items}
+    return f"{sum(1 << place for place, item in enumerate(template.checks) if item.key in keys):x}"
+
+
+def all_listed(template: Template, items: Sequence[Item], seen: str) -> bool:
+    """Whether the window that carried ``seen`` listed all of these checks."""
+    shown = int(seen, 16) if re.fullmatch("[0-9a-f]+", seen) else 0
+    return int(listed(template, items), 16) & ~shown == 0
 
 
 def roll_back_view(release: Release, reason: str) -> View:

@@ -14,9 +14,10 @@ from readiness.commands import (
     Start,
 )
 from readiness.refusal import Refused
+from readiness.stages import open_at_finish
 from slackapp import answers
 from slackapp.actions import Field
-from slackapp.answers import Answer, Errors, Open, Say
+from slackapp.answers import Answer, Errors, Open, Replace, Say
 from slackapp.blocks import moves
 from slackapp.blocks.card import card
 from slackapp.blocks.parts import sentence_message
@@ -71,8 +72,13 @@ async def open_finish(parts: Parts, pressed: Pressed) -> Answer:
 
 
 async def submit_finish(parts: Parts, submitted: Submitted) -> Answer:
-    """End the deployment; what is open was listed in the window."""
-    await parts.perform(submitted.asker, submitted.target.release, Finish(anyway=True), surface="modal")
+    """End the deployment, when all that is open was listed in the window; else the window lists it."""
+    case = await parts.case(submitted.target.release)
+    still_open = open_at_finish(case.template, case.release)
+    if not moves.all_listed(case.template, still_open, submitted.target.seen):
+        return Replace(moves.finish_view(case.template, case.release))
+    command = Finish(anyway=bool(still_open))
+    await parts.perform(submitted.asker, case.release.id, command, surface="modal")
     return answers.Finish()
 
 

@@ -2,6 +2,7 @@
 
 from readiness.commands import Sign
 from readiness.model import Decision, is_group
+from readiness.refusal import Refused
 from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Retell
@@ -9,6 +10,11 @@ from slackapp.blocks import signing
 from slackapp.blocks.parts import Message
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Asker, Pressed, Submitted
+
+OLDER = (
+    "This message is from an older version of the app, and does not say what you would sign. "
+    "Type /readiness gates for one that does."
+)
 
 
 async def approve(parts: Parts, pressed: Pressed) -> Answer:
@@ -51,6 +57,8 @@ async def _window(parts: Parts, pressed: Pressed, decision: Decision) -> Answer:
 
 
 async def _sign(parts: Parts, asker: Asker, release_id: str, command: Sign, surface: str) -> None:
+    if not command.seen:
+        raise Refused(OLDER)
     case = await parts.case(release_id)
     groups = {holder for holders in case.release.roles.values() for holder in holders if is_group(holder)}
     signer = await parts.people.signer(asker.user, groups)

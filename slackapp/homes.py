@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.blocks.home import home
-from slackapp.failures import FAILURES, word
+from slackapp.failures import word
 from slackapp.listeners.looking import MOST_LISTED, waiting_cases
 from slackapp.parts import Parts
 from storage import homes, releases
@@ -30,5 +30,11 @@ async def refresh_homes(parts: Parts, client: AsyncWebClient) -> None:
     for user in await parts.database.writing(lambda s: homes.take_stale(s, parts.workspace, now)):
         try:
             await client.views_publish(user_id=user, view=await drawn_home(parts, user))
-        except FAILURES as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others' Home tabs are drawn
             log.warning("A Home tab was not drawn: %s", word(error), extra={"action": "home_not_drawn"})
+            await still_stale(parts, user)
+
+
+async def still_stale(parts: Parts, user: str) -> None:
+    """Have the person's Home tab drawn once more, as it was not drawn now."""
+    await parts.database.writing(lambda s: homes.still_stale(s, parts.workspace, user))

@@ -11,10 +11,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slackapp.answers import Answer, Publish, Redraw, Retell, Say, Share, View
 from slackapp.blocks.parts import Message
 from slackapp.failures import FAILURES, word
+from slackapp.homes import still_stale
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Act, Asker, Pressed
 
 log = logging.getLogger(__name__)
+OK = 200
 MOST_RESPONSES = 5
 """How often Slack takes an answer to one press."""
 
@@ -53,9 +55,16 @@ class Telling:
                 if beneath is not None and act.view.get("previous_view_id"):
                     await self._draw(beneath, act.view["previous_view_id"])
             case Publish(view):
-                await self._client.views_publish(user_id=act.asker.user, view=dict(view))
+                await self._publish(act.asker.user, view)
             case _:
                 return
+
+    async def _publish(self, user: str, view: View) -> None:
+        try:
+            await self._client.views_publish(user_id=user, view=dict(view))
+        except FAILURES:
+            await still_stale(self._parts, user)
+            raise
 
     async def _retell(self, asker: Asker, release: str, draw: Callable[[Case], Message]) -> None:
         """Drawn again when the release changed meanwhile: the courier's update may have gone before."""
@@ -71,7 +80,11 @@ class Telling:
             await self._client.chat_postMessage(channel=asker.user, text=text, blocks=blocks)
             return
         webhook = AsyncWebhookClient(asker.response_url, session=self._client.session, retry_handlers=[])
-        await webhook.send(text=text, blocks=blocks, response_type=kind, replace_original=replace)
+        taken = await webhook.send(text=text, blocks=blocks, response_type=kind, replace_original=replace)
+        if taken.status_code != OK:
+            # Such an address answers five times within half an hour; a direct message always arrives.
+            log.info("Slack answers %s at a response URL", taken.status_code, extra={"action": "url_expired"})
+            await self._client.chat_postMessage(channel=asker.user, text=text, blocks=blocks)
 
     async def _draw(self, view: View, view_id: str) -> None:
         """Draw a window anew. Of what is to be drawn while it is at that, only the last is."""

@@ -38,3 +38,9 @@ def take_stale(session: Session, workspace: str, now: datetime) -> tuple[str, ..
     users = select(_HOMES.c.user_id).where(*wanted).with_for_update(skip_locked=True)
     taken = update(_HOMES).where(_HOMES.c.user_id.in_(users), *wanted).values(stale=False, drawn_at=now)
     return tuple(sorted(session.connection().execute(taken.returning(_HOMES.c.user_id)).scalars()))
+
+
+def still_stale(session: Session, workspace: str, user_id: str) -> None:
+    """Note that somebody's Home tab could not be drawn after all."""
+    theirs = _HOMES.c.workspace == workspace, _HOMES.c.user_id == user_id
+    session.connection().execute(update(_HOMES).where(*theirs).values(stale=True))

@@ -12,10 +12,10 @@ async def home_opened(parts: Parts, happened: Happened) -> Answer:
     if happened.event.get("tab") != "home":
         return Nothing()
     user = happened.asker.user
-    view = await drawn_home(parts, user)
     moment = parts.machine_now()
+    # Noted before it is read: what changes between the two is drawn later.
     await parts.database.writing(lambda s: homes.opened(s, parts.workspace, user, moment))
-    return Publish(view)
+    return Publish(await drawn_home(parts, user))
 
 
 async def user_changed(parts: Parts, happened: Happened) -> Answer:

@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import logging
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -172,7 +174,7 @@ def spare_the_collector() -> None:
 
 
 async def listen(app: Running, settings: Settings) -> None:
-    """Serve the app's HTTP side until the process is told to end."""
+    """Serve the app's HTTP side until the process is told to end. Raises ``OSError`` for a port in use."""
     config = uvicorn.Config(
         app.site,
         host=settings.host,
@@ -181,7 +183,17 @@ async def listen(app: Running, settings: Settings) -> None:
         access_log=False,
         lifespan="off",
     )
-    await QuietServer(config).serve()
+    with _bound(settings.host, settings.port) as bound:
+        await QuietServer(config).serve(sockets=[bound])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket on this address. uvicorn, left to bind it, ends the process with a line of its own."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), f"The address {host}:{port}") from error
 
 
 class QuietServer(uvicorn.Server):

@@ -1,5 +1,6 @@
 """What every command shares: failures as sentences, the settings, the database."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -22,6 +23,15 @@ def fail(*sentences: str, code: int = FAILED) -> NoReturn:
     for sentence in sentences:
         typer.echo(sentence, err=True)
     raise typer.Exit(code)
+
+
+def log_from(level: str) -> None:
+    """Write a log to the error stream, from this level on."""
+    logging.basicConfig(level=level, format=LOG_FORMAT)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for library in ("slack_sdk", "slack_bolt"):
+        # In detail they write response URLs and tokens of triggers into the log.
+        logging.getLogger(library).setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
 
 
 @contextmanager

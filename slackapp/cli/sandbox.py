@@ -1,7 +1,6 @@
 """``sandbox``: the app against a local Slack, with a cast of people and a release behind them."""
 
 import asyncio
-import logging
 from datetime import timedelta
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 from readiness.commands import Cancel, OpenRelease
 from readiness.model import Person
 from slackapp.app import Running, listen, running
-from slackapp.cli.plainly import LOG_FORMAT, plainly
+from slackapp.cli.plainly import log_from, plainly
 from slackapp.manifest import manifest
 from slackapp.sandbox import LocalSlack, Workspace
 from slackapp.sandbox.cast import small_company
@@ -37,7 +36,7 @@ def sandbox(
         TemporaryDirectory(prefix="readiness-") as folder,
         LocalSlack(company, port=port) as slack,
     ):
-        logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
+        log_from("WARNING")
         asyncio.run(_serve(settings_for(slack, f"sqlite:///{folder}/sandbox.sqlite3"), company, slack.url))
 
 

@@ -1,14 +1,13 @@
 """``serve``, ``migrate`` and ``doctor``."""
 
 import asyncio
-import logging
 from typing import Annotated
 
 import typer
 
 from slackapp import doctor as examination
 from slackapp.app import serve_forever
-from slackapp.cli.plainly import FAILED, LOG_FORMAT, WRONG_SETTINGS, fail, plainly
+from slackapp.cli.plainly import FAILED, WRONG_SETTINGS, fail, log_from, plainly
 from slackapp.settings import read_settings
 from storage import database
 
@@ -23,7 +22,7 @@ def serve(
         settings = read_settings(**{name: value for name, value in given.items() if value is not None})
         if missing := settings.missing_to_serve():
             fail(*missing, code=WRONG_SETTINGS)
-        logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
+        log_from(settings.log_level)
         asyncio.run(serve_forever(settings))
 
 

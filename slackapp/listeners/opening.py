@@ -1,12 +1,15 @@
 """Opening a release: the form, who holds which role, and what to know about the new release."""
 
+import asyncio
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from readiness.authority import bars
 from readiness.commands import OpenRelease
 from readiness.go import empty_roles, nobody_holds
+from readiness.model import is_group
 from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
 from readiness.template import RELEASE_MANAGER
 from slackapp.actions import Field
@@ -18,6 +21,8 @@ from slackapp.payloads import Asker, Pressed, Submitted, Typed, Used
 from storage import releases, templates
 
 FIRST_CHOICE = "production-readiness"
+ASKING = 0.7
+"""Seconds in which Slack may say who is in the user groups; they are carried over all the same."""
 ROLE_BLOCK = "role:"
 """How the ids of the blocks begin in which people are given a role."""
 
@@ -67,7 +72,8 @@ async def submit_form(parts: Parts, submitted: Submitted) -> Answer:
             "channel": submitted.text(Field.CHANNEL),
             "planned": planned.isoformat(),
             "zone": submitted.text(Field.ZONE),
-            "groups": {role: [h for h in held if h in groups] for role, held in holders.items()},
+            # Not the groups themselves: with many of them they would not fit.
+            "like": last.id if last is not None else "",
         },
         ensure_ascii=False,  # escaped, a summary in Cyrillic would not fit in the window's metadata
     )
@@ -92,6 +98,7 @@ async def _wrong(parts: Parts, submitted: Submitted, planned: datetime) -> dict[
 async def submit_roles(parts: Parts, submitted: Submitted) -> Answer:
     """The second window: open the release with whoever was picked."""
     form = json.loads(submitted.metadata)
+    groups = await _groups_of(parts, form.get("like", ""))
     roles: dict[str, tuple[str, ...]] = {}
     for block in submitted.filled:
         if not block.startswith(ROLE_BLOCK):
@@ -100,7 +107,7 @@ async def submit_roles(parts: Parts, submitted: Submitted) -> Answer:
         if sentence := await parts.people.unfit(people):
             return Errors({block: sentence})
         role = block.removeprefix(ROLE_BLOCK)
-        roles[role] = (*people, *form["groups"].get(role, ()))
+        roles[role] = (*people, *groups.get(role, ()))
     command = OpenRelease(
         id=form["id"],
         workspace=parts.workspace,
@@ -112,8 +119,34 @@ async def submit_roles(parts: Parts, submitted: Submitted) -> Answer:
         zone=form["zone"],
         roles=roles,
     )
+    doubts = await _doubts(parts, groups)
     case = await parts.perform(submitted.asker, None, command, surface="modal")
-    return Replace(opening.opened_view(case.template, case.release, _warnings(case)))
+    return Replace(opening.opened_view(case.template, case.release, (*doubts, *_warnings(case))))
+
+
+async def _groups_of(parts: Parts, release_id: str) -> dict[str, tuple[str, ...]]:
+    """The user groups that hold roles in the release which the form was filled in from."""
+    if not release_id:
+        return {}
+    roles = (await parts.case(release_id)).release.roles
+    groups = {role: tuple(holder for holder in held if is_group(holder)) for role, held in roles.items()}
+    return {role: held for role, held in groups.items() if held}
+
+
+async def _doubts(parts: Parts, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Which of the user groups nobody could sign for, as far as Slack says so in time."""
+    carried = dict.fromkeys(group for held in groups.values() for group in held)
+    handles = await parts.people.handles(carried)
+    try:
+        async with asyncio.timeout(ASKING):
+            members = await asyncio.gather(*(parts.people.members(group) for group in carried))
+    except TimeoutError:
+        return ()
+    empty = (handles[group] for group, within in zip(carried, members, strict=True) if not within)
+    return tuple(
+        f"The user group @{handle} has nobody in it, or Slack does not show who: see /readiness roles."
+        for handle in empty
+    )
 
 
 def _warnings(case: Case) -> tuple[str, ...]:

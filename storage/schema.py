@@ -1,8 +1,10 @@
 """The schema's history: which one a database has, and how it gets the one that this version needs."""
 
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from sqlite3 import OperationalError
 
 from alembic import command
 from alembic.config import Config
@@ -10,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from storage.engines import postgres_engine, sqlite_engine
 from storage.problems import DatabaseProblem, place_of
@@ -84,8 +87,9 @@ def _upgrade_sqlite(url: URL) -> None:
     engine = sqlite_engine(url, writes=True, creates=True, lock_wait_ms=_LOCK_WAIT_MS)
     try:
         with engine.connect() as connection:
-            for pragma in ("journal_mode = WAL", "foreign_keys = OFF"):
-                connection.connection.cursor().execute(f"PRAGMA {pragma}")
+            cursor = connection.connection.cursor()
+            _keep_a_log(cursor)
+            cursor.execute("PRAGMA foreign_keys = OFF")
             with connection.begin():
                 _upgrade(connection, url)
                 if connection.execute(text("PRAGMA foreign_key_check")).first():
@@ -94,6 +98,20 @@ def _upgrade_sqlite(url: URL) -> None:
                     )
     finally:
         engine.dispose()
+
+
+def _keep_a_log(cursor: DBAPICursor) -> None:
+    """Switch to WAL. Two processes that do so at once are not made to wait for each other, as elsewhere."""
+    deadline = time.monotonic() + _LOCK_WAIT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _upgrade(connection: Connection, url: URL) -> None:

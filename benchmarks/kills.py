@@ -32,6 +32,11 @@ class Kills:
     put_off: tuple[str, ...]
     torn: tuple[str, ...]
 
+    @property
+    def written(self) -> int:
+        """How many of the acknowledged presses are in the audit."""
+        return self.acked - len(self.lost) - len(self.put_off)
+
 
 def killed(scene: Scene, kind: str, kills: int, acks: int) -> Kills:
     """Tick boxes, and kill the server so many times while it acknowledges at least ``acks`` of them in all.

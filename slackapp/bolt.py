@@ -1,5 +1,6 @@
 """The Bolt app: every payload goes to the listener that the tables in ``listeners`` name for it."""
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +25,8 @@ def bolt_app(listening: Listening, client: AsyncWebClient, signing_secret: Secre
         # Without a name Bolt looks for one in the source of every caller, which takes it a tenth of a second.
         name="readiness",
         client=client,
+        # Its loggers would take the root's level, and in detail they write response URLs.
+        logger=logging.getLogger("slack_bolt"),
         signing_secret=signing_secret.get_secret_value() if signing_secret else "",
         process_before_response=True,
         request_verification_enabled=signing_secret is not None,

@@ -154,6 +154,8 @@ def test_a_stale_signature_shows_it_and_takes_one_tap_to_affirm(
     noor.fills("State", "Not applicable")
     noor.fills("Reason", "Nothing that users see")
     assert noor.submits().ok
+    noor.sees("makes that approval stale", in_="modal")
+    assert noor.submits().ok
     noor.closes(everything=True)
 
     status = scene.status()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from slackapp.cli.plainly import log_from
+from slackapp.sandbox import LocalSlack
+from tests.journeys.story import CHANNEL, Story, eventually
+from tests.served import Served
 from tests.slackapp.conftest import Readiness
 
 
@@ -29,11 +32,34 @@ def loggers() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("loggers")
-def test_however_much_is_logged_no_response_url_is() -> None:
+@pytest.mark.parametrize("socket_mode", [False, True])
+def test_however_much_is_logged_no_response_url_is(
+    slack: LocalSlack, sqlite_url: str, caplog: pytest.LogCaptureFixture, *, socket_mode: bool
+) -> None:
+    caplog.set_level(logging.DEBUG)
     log_from("DEBUG")
-    for name in ("slack_sdk.webhook.async_client", "slack_sdk.web.async_client", "slack_bolt.AsyncApp"):
-        assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)
-        assert logging.getLogger(name).isEnabledFor(logging.INFO)
+    with Served(slack, sqlite_url, socket_mode=socket_mode):
+        eventually(lambda: not socket_mode or slack.connections == 1)
+        story = Story(slack)
+        story.opens("Hotfix")
+        story.person("Omar").presses("Status", CHANNEL)
+        story.person("Omar").sees("NO-GO", in_=CHANNEL)
+    addresses = [
+        str(sent.delivery.payload["response_url"])
+        for sent in slack.delivered
+        if sent.delivery.payload.get("response_url")
+    ]
+    assert addresses
+    assert not [
+        record.name
+        for record in caplog.records
+        if record.threadName == "app" and any(address in record.getMessage() for address in addresses)
+    ]
+
+
+@pytest.mark.usefixtures("loggers")
+def test_the_clockwork_and_the_libraries_say_no_more_than_they_are_asked() -> None:
+    log_from("INFO")
     assert not logging.getLogger("apscheduler.scheduler").isEnabledFor(logging.INFO)
     log_from("ERROR")
     assert not logging.getLogger("slack_sdk").isEnabledFor(logging.WARNING)

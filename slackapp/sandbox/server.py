@@ -34,6 +34,8 @@ class LoopbackServer:
 
     def __post_init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", self.port))
+        # An answer goes out in two pieces, and the second would wait 40 ms for word that the first has come.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port = self._socket.getsockname()[1]
 
     @property

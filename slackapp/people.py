@@ -122,6 +122,13 @@ class People:
             text = text.replace(f"<@{user}>", person.name)
         return text
 
+    async def meet(self, users: Iterable[str]) -> None:
+        """Ask Slack at once about all of these people whom we don't know yet."""
+        wanted = set(users)
+        kept = await self._database.reading(lambda s: known.get(s, self._workspace, wanted))
+        strangers = wanted - {user for user in kept if self._now() - kept[user].fetched_at < KEPT}
+        await asyncio.gather(*(self.known(user) for user in strangers), return_exceptions=True)
+
     async def unfit(self, users: Iterable[str]) -> str:
         """Why one of these people can't hold a role, as a sentence; empty when all can."""
         for user in users:

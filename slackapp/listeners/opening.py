@@ -100,9 +100,10 @@ async def submit_roles(parts: Parts, submitted: Submitted) -> Answer:
     form = json.loads(submitted.metadata)
     groups = await _groups_of(parts, form.get("like", ""))
     roles: dict[str, tuple[str, ...]] = {}
-    for block in submitted.filled:
-        if not block.startswith(ROLE_BLOCK):
-            continue
+    blocks = [block for block in submitted.filled if block.startswith(ROLE_BLOCK)]
+    # All at once: one after the other, a dozen strangers would take longer than Slack waits.
+    await parts.people.meet(person for block in blocks for person in submitted.many(block))
+    for block in blocks:
         people = submitted.many(block)
         if sentence := await parts.people.unfit(people):
             return Errors({block: sentence})

@@ -108,6 +108,10 @@ class Parts:
         """The release that a command in ``channel`` means, or the several that it may mean."""
 
         def read(session: Session) -> tuple[Listed, ...] | Release | None:
+            # Mostly it is the channel's only one, which one statement finds and reads.
+            only = None if words else releases.only_one_in(session, self.workspace, channel)
+            if only is not None:
+                return only
             found = _meant(session, self.workspace, channel, words)
             return found if len(found) > 1 else releases.get(session, self.workspace, found[0].id)
 

@@ -78,6 +78,15 @@ def _list(where: ColumnElement[bool]) -> Select[Any]:
 
 _SOONEST = _RELEASES.c.planned_start, _RELEASES.c.id
 _LATEST = _RELEASES.c.planned_start.desc(), _RELEASES.c.id.desc()
+_WHOLE_HERE = (
+    select(_RELEASES)
+    .where(
+        _RELEASES.c.workspace == bindparam("workspace"),
+        _RELEASES.c.channel == bindparam("channel"),
+        _IS_ACTIVE,
+    )
+    .limit(2)
+)
 _ALL_ACTIVE = _list(_IS_ACTIVE).order_by(*_SOONEST)
 _ACTIVE_HERE = _list((_RELEASES.c.channel == bindparam("channel")) & _IS_ACTIVE).order_by(*_SOONEST)
 _IS_ENDED = _RELEASES.c.active.is_(False)
@@ -157,6 +166,12 @@ def in_channel(session: Session, workspace: str, channel: str, limit: int = 100)
     """The releases of a channel that people still work on, the next planned start first."""
     parameters = {"workspace": workspace, "channel": channel, "limit": limit, "offset": 0}
     return _listed(session, _ACTIVE_HERE, parameters)
+
+
+def only_one_in(session: Session, workspace: str, channel: str) -> Release | None:
+    """The channel's one release that people still work on; None when it has none or several."""
+    rows = session.connection().execute(_WHOLE_HERE, {"workspace": workspace, "channel": channel}).all()
+    return _first_whole(session, rows) if len(rows) == 1 else None
 
 
 def candidates(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:

@@ -10,6 +10,7 @@ from readiness.authority import all_barred
 from readiness.checks import awaits_verification, met
 from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Check, CheckState, Release
+from readiness.once import once
 from readiness.sheet import LineView, sheet_open, sheet_views
 from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Role, Template
 from readiness.wording import counted, listed
@@ -48,13 +49,18 @@ class Blocker:
 
 def blockers(template: Template, release: Release, now: datetime) -> tuple[Blocker, ...]:
     """Everything that stands in the way of the start, the gravest first; empty means go."""
+    return (*_lasting(template, release), *_rollback(release, now))
+
+
+@once
+def _lasting(template: Template, release: Release) -> tuple[Blocker, ...]:
+    """What stands in the way however late it is."""
     return (
         *_empty_roles(template, release),
         *_open_risks(template, release),
         *_open_checks(template, release),
         *_gates(template, release),
         *_sheet(template, release),
-        *_rollback(release, now),
     )
 
 

@@ -11,8 +11,8 @@ from readiness.template import Template
 
 T = TypeVar("T")
 Pure = Callable[[Template, Release], T]
-KEPT = 128
-"""Releases whose results are kept: those that people are looking at now."""
+KEPT = 1000
+"""Releases whose results are kept, some 10 kB each: those that people look at again and again."""
 
 
 def once(work: Pure[T]) -> Pure[T]:

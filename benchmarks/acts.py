@@ -62,6 +62,10 @@ class Acts:
         asked_about = self._random.choices(self._planted, k=number)
         return [_press(self._status, CHANNEL, planted.channel) for planted in asked_about]
 
+    def tour(self) -> list[Press]:
+        """``/readiness status`` of every release once, as people have looked at what they work on."""
+        return [_press(self._status, CHANNEL, planted.channel) for planted in self._planted]
+
     def ticks(self, number: int) -> list[Press]:
         """A box ticked in the checklist of one release after the other; an error when no open one is left."""
         found = list(islice(self._ticks, number))

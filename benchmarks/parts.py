@@ -47,7 +47,7 @@ def shares(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
     with scene.bare() as bare, scene.planted_app(kind, size.releases) as (app, acts):
         contestants = {
             f"bare {STATUS}": Contestant(bare.port, acts.statuses, size.bare),
-            STATUS: Contestant(app.port, acts.statuses, size.statuses),
+            STATUS: Contestant(app.port, acts.statuses, size.statuses, acts.tour()),
             f"bare {TICK}": Contestant(bare.port, acts.ticks, size.bare // 3),
             TICK: Contestant(app.port, acts.ticks, size.ticks),
         }
@@ -75,8 +75,8 @@ def growth(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
         few_app, few_acts = stack.enter_context(scene.planted_app(kind, size.few, size.few))
         many_app, many_acts = stack.enter_context(scene.planted_app(kind, size.many, size.few))
         contestants = {
-            f"few {STATUS}": Contestant(few_app.port, few_acts.statuses, size.statuses),
-            f"many {STATUS}": Contestant(many_app.port, many_acts.statuses, size.statuses),
+            f"few {STATUS}": Contestant(few_app.port, few_acts.statuses, size.statuses, few_acts.tour()),
+            f"many {STATUS}": Contestant(many_app.port, many_acts.statuses, size.statuses, many_acts.tour()),
             f"few {TICK}": Contestant(few_app.port, few_acts.ticks, size.ticks),
             f"many {TICK}": Contestant(many_app.port, many_acts.ticks, size.ticks),
         }

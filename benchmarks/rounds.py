@@ -13,11 +13,15 @@ WARM_UP = 64
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A server, at ``port``, and ``number`` acts a round that ``supply`` makes for it."""
+    """A server, at ``port``, and ``number`` acts a round that ``supply`` makes for it.
+
+    ``before`` are acts that come before the first round.
+    """
 
     port: int
     supply: Callable[[int], list[Press]]
     number: int
+    before: Sequence[Press] = ()
 
 
 def rounds(
@@ -25,19 +29,18 @@ def rounds(
 ) -> dict[str, list[Answered]]:
     """What came of each contestant's bursts, round by round. Raises when a request was not acknowledged."""
     for each in contestants.values():
-        _run(load, secret, each, WARM_UP)
+        _run(load, secret, each.port, [*each.before, *each.supply(WARM_UP)])
     came: dict[str, list[Answered]] = {name: [] for name in contestants}
     for _ in range(number):
         for name, each in contestants.items():
-            came[name].append(_run(load, secret, each, each.number))
+            came[name].append(_run(load, secret, each.port, each.supply(each.number)))
     return came
 
 
-def _run(load: Load, secret: str, contestant: Contestant, number: int) -> Answered:
-    bodies = [press.body for press in contestant.supply(number)]
-    answered = load.send(Burst(contestant.port, secret, bodies))
-    if answered.acked < number:
-        raise RuntimeError(f"Only {answered.acked} of {number} requests were acknowledged.")
+def _run(load: Load, secret: str, port: int, presses: Sequence[Press]) -> Answered:
+    answered = load.send(Burst(port, secret, [press.body for press in presses]))
+    if answered.acked < len(presses):
+        raise RuntimeError(f"Only {answered.acked} of {len(presses)} requests were acknowledged.")
     return answered
 
 

@@ -170,7 +170,7 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 100)
+    gc.set_threshold(5_000, 10, 100)
 
 
 async def listen(app: Running, settings: Settings) -> None:

@@ -14,14 +14,18 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.exceptions import WebSocketException
 
 from slackapp.sandbox.values import Ack, Delivery, Json
 
 MOST_CONNECTIONS = 10
 """How many connections one app may hold open (docs.slack.dev, Using Socket Mode)."""
 
+_CLOSED = (WebSocketDisconnect, WebSocketException, RuntimeError)
+"""What sending over a connection raises that is ending: the server's libraries each say it their own way."""
 _TYPES = {"command": "slash_commands", "interaction": "interactive", "event": "events_api"}
 
 
@@ -66,7 +70,7 @@ class SocketRoute:
         try:
             while True:
                 self._acknowledged(connection, await socket.receive_text())
-        except (WebSocketDisconnect, RuntimeError):
+        except _CLOSED:
             pass
         finally:
             self._forget(connection)
@@ -97,30 +101,49 @@ class SocketRoute:
 
     async def send(self, delivery: Delivery, limit: float) -> Ack:
         """See `Route.send`. A connection that ends before the acknowledgement counts as unreachable."""
-        if not self._connections:
-            return Ack(failure="unreachable", status=0)
-        connection = self._connections[next(self._turn) % len(self._connections)]
-        envelope = str(uuid.uuid4())
-        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        connection.waiting[envelope] = answer
         started = time.monotonic()
+        answer = await self._handed_over(delivery)
+        if answer is None:
+            return Ack(failure="unreachable", status=0)
         try:
-            await connection.socket.send_text(json.dumps(_enveloped(delivery, envelope)))
             body = await asyncio.wait_for(asyncio.shield(answer), limit)
         except TimeoutError:
-            connection.waiting.pop(envelope, None)
+            answer.cancel()
             return Ack(failure="timeout", status=0, seconds=time.monotonic() - started)
-        except (asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+        except asyncio.CancelledError:
             if not answer.cancelled():
                 raise
             return Ack(failure="unreachable", status=0, seconds=time.monotonic() - started)
         return Ack(body=body, seconds=time.monotonic() - started)
 
+    async def _handed_over(self, delivery: Delivery) -> asyncio.Future[Json] | None:
+        """What the app will answer; None when no open connection takes the envelope."""
+        envelope = str(uuid.uuid4())
+        text = json.dumps(_enveloped(delivery, envelope))
+        for connection in self._in_turn():
+            answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+            connection.waiting[envelope] = answer
+            try:
+                await connection.socket.send_text(text)
+            except _CLOSED:
+                connection.waiting.pop(envelope, None)
+                continue
+            answer.add_done_callback(partial(_forget_envelope, connection, envelope))
+            return answer
+        return None
+
+    def _in_turn(self) -> list[_Connection]:
+        """The open connections, beginning with the one whose turn it is."""
+        if not self._connections:
+            return []
+        first = next(self._turn) % self.connected
+        return [*self._connections[first:], *self._connections[:first]]
+
     async def announce_disconnect(self, reason: str) -> None:
         """Tell every connection that it is to be replaced, as Slack does before it closes one."""
         for connection in list(self._connections):
             notice = {"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}}
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            with contextlib.suppress(*_CLOSED):
                 await connection.socket.send_text(json.dumps(notice))
 
     def drop(self) -> None:
@@ -128,6 +151,10 @@ class SocketRoute:
         for connection in list(self._connections):
             self._forget(connection)
             connection.socket.scope["state"]["transport"].abort()
+
+
+def _forget_envelope(connection: _Connection, envelope: str, _: asyncio.Future[Json]) -> None:
+    connection.waiting.pop(envelope, None)
 
 
 def _enveloped(delivery: Delivery, envelope: str) -> Json:

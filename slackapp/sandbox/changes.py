@@ -40,6 +40,13 @@ class Changes:
         """The changes after this version, as far back as they are kept."""
         return [change for change in self.recent if change.version > version]
 
+    def places_since(self, version: int | None, user: str) -> set[str] | None:
+        """What changed for this person after this version; None when that isn't known any more."""
+        oldest = self.recent[0].version if self.recent else self.version + 1
+        if version is None or not oldest - 1 <= version <= self.version:
+            return None
+        return {change.what for change in self.since(version) if change.who in {None, user}}
+
     async def wait_after(self, version: int, seconds: float) -> bool:
         """Wait until something newer than this version is there, at most so long; False when nothing came."""
         if self.version > version:

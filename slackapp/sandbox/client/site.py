@@ -79,7 +79,9 @@ class ClientSide:
 
     async def _state(self, request: Request) -> Response:
         try:
-            return JSONResponse(state_for(self.exchange, self._reader(request)))
+            since = request.query_params.get("since", "")
+            known = int(since) if since.isascii() and since.isdigit() else None
+            return JSONResponse(state_for(self.exchange, self._reader(request), known))
         except NotPossible as refused:
             return _refusal(refused)
 

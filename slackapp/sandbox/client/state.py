@@ -10,14 +10,18 @@ from slackapp.sandbox.sight import Sight
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.workspace import Member
 
-MOST_MESSAGES = 200
+MOST_MESSAGES = 1000
 """How many messages of a conversation the page is given."""
 
 
-def state_for(exchange: Exchange, user: str) -> Json:
-    """The answer to `GET /client/state`."""
+def state_for(exchange: Exchange, user: str, since: int | None = None) -> Json:
+    """The answer to `GET /client/state`.
+
+    Channels in which nothing happened after the version `since` come without their messages.
+    """
     world = exchange.world
     sight = Sight(exchange, user)
+    changed = world.changes.places_since(since, user)
     return {
         "version": world.changes.version,
         "me": user,
@@ -32,7 +36,10 @@ def state_for(exchange: Exchange, user: str) -> Json:
             {"id": group.id, "handle": group.handle, "name": group.name, "users": list(group.members)}
             for group in world.groups.values()
         ],
-        "channels": [_channel(sight, conversation) for conversation in sight.conversations()],
+        "channels": [
+            _channel(sight, each, with_messages=changed is None or each.id in changed)
+            for each in sight.conversations()
+        ],
         "modals": [_view(sight, view) for view in world.modals.get(user, ())],
         "home": _view(sight, sight.home) if sight.home else None,
         "notifications": [
@@ -90,8 +97,9 @@ def _person(member: Member) -> Json:
     }
 
 
-def _channel(sight: Sight, conversation: Conversation) -> Json:
-    posts = conversation.posts_seen_by(sight.user)[-MOST_MESSAGES:]
+def _channel(sight: Sight, conversation: Conversation, *, with_messages: bool) -> Json:
+    posts = conversation.posts_seen_by(sight.user)[-MOST_MESSAGES:] if with_messages else []
+    shown = {"messages": [_message(sight, conversation, post) for post in posts]} if with_messages else {}
     return {
         "id": conversation.id,
         "kind": conversation.kind,
@@ -107,7 +115,7 @@ def _channel(sight: Sight, conversation: Conversation) -> Json:
             {"id": each["id"], "title": each["title"], "link": each["link"], "emoji": each.get("emoji")}
             for each in conversation.bookmarks.values()
         ],
-        "messages": [_message(sight, conversation, post) for post in posts],
+        **shown,
     }
 
 

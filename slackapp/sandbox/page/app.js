@@ -68,7 +68,7 @@ function firstPlace() {
 /** Lead to a place: `{kind: "channel", id}`, `{kind: "home"}`, or `{kind: "messages"}` (the app's). */
 async function go(place, { remember = true } = {}) {
   closePopup({ focus: false });
-  change({ drawer: false, thread: null });
+  change({ drawer: false, thread: null, away: null });
   if (place.kind === "messages") {
     const answer = await act("messages_tab");
     if (!answer.ok) return;

@@ -8,7 +8,7 @@ import { messageList } from "./messages.js";
 import { link, mrkdwn, withEmoji } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
 import { act } from "./server.js";
-import { change, slack, ui } from "./store.js";
+import { change, channelOf, slack, ui } from "./store.js";
 
 const NEAR = 80; // pixels from the end within which a reader follows what comes
 
@@ -24,8 +24,9 @@ export function conversation(channel, known, head = null) {
       scroller(
         channel.id,
         top.length ? null : beginning(channel, known),
-        messageList(channel, top, known, { newSince: ui.newSince }),
+        messageList(channel, reached(channel.id, top), known, { newSince: ui.newSince }),
       ),
+      toNewest(channel, top),
       complaints(channel),
       foot(channel, known),
     ),
@@ -57,7 +58,7 @@ function pins(channel, pinned) {
   const items = () =>
     pinned.map((message) => ({
       label: message.text.split("\n")[0].slice(0, 80) || "Message",
-      onclick: () => show(message.ts),
+      onclick: () => show(channel, message),
     }));
   return menuButton(`${channel.id}/pins`, {
     label: `${pinned.length} pinned`,
@@ -67,10 +68,17 @@ function pins(channel, pinned) {
   });
 }
 
-function show(ts) {
-  const row = document.querySelector(`[data-ts="${ts}"]`);
-  row?.scrollIntoView({ block: "center" });
-  row?.animate([{ backgroundColor: "var(--mark)" }, { backgroundColor: "transparent" }], { duration: 1600 });
+/** Lead to a message, wherever it stands. */
+function show(channel, { ts, thread_ts }) {
+  const thread = thread_ts && thread_ts !== ts ? thread_ts : ui.thread;
+  change({ reach: { place: channel.id, count: Infinity }, thread });
+  setTimeout(() => {
+    const row = document.querySelector(`[data-ts="${ts}"]`);
+    row?.closest(".scroller").dispatchEvent(new Event("scroll"));
+    row?.scrollIntoView({ block: "center" });
+    row?.focus({ preventScroll: true });
+    row?.animate([{ backgroundColor: "var(--mark)" }, { backgroundColor: "transparent" }], { duration: 1600 });
+  });
 }
 
 function members(channel, known) {
@@ -125,24 +133,79 @@ function beginning(channel, known) {
   return h("p", { class: "beginning" }, words);
 }
 
+const FIRST = 60; // messages that are drawn at once
+const MORE = 40; // messages that are added at a time while the browser has nothing else to do
+
+/** The newest messages first, the older ones while nothing else is to be done: a long conversation opens at once. */
+function reached(key, messages) {
+  if (ui.reach.place !== key) ui.reach = { place: key, count: FIRST };
+  const { count } = ui.reach;
+  if (count < messages.length) {
+    soon(() => {
+      if (ui.reach.place === key && ui.reach.count === count) change({ reach: { place: key, count: count + MORE } });
+    });
+  }
+  return count < messages.length ? messages.slice(-count) : messages;
+}
+
+const soon = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 30));
+
 /** A box that scrolls, and follows new messages for a reader who is at its end. */
 function scroller(key, ...children) {
-  const follow = (box) => {
-    const atEnd = box.known === undefined || box.scrollTop + box.clientHeight > box.known - NEAR;
-    if (atEnd && box.scrollHeight !== box.known) box.scrollTop = box.scrollHeight;
-    box.known = box.scrollHeight;
+  const toEnd = (box) => {
+    if (box.follows) box.scrollTop = box.scrollHeight;
+  };
+  const watch = (box) => {
+    const list = box.lastElementChild;
+    if (box.watched !== list) {
+      // What stands above is measured when it comes into view, so the height changes after a drawing, too.
+      box.observer?.disconnect();
+      box.observer = new ResizeObserver(() => toEnd(box));
+      box.observer.observe(list);
+      box.watched = list;
+    }
+    toEnd(box);
+  };
+  const scrolled = ({ currentTarget: box }) => {
+    box.follows = box.scrollTop + box.clientHeight > box.scrollHeight - NEAR;
+    const away = box.follows ? null : key;
+    if (away !== ui.away && (away || ui.away === key))
+      change({ away, seenUpTo: away && channelOf(away)?.messages.at(-1)?.ts });
   };
   return h(
     "div",
     {
       class: "scroller",
       key: `scroller ${key}`,
-      drawn: follow,
+      mounted: (box) => {
+        box.follows = true;
+        watch(box);
+      },
+      drawn: watch,
+      leaving: (box) => box.observer?.disconnect(),
+      onscroll: scrolled,
       tabindex: "0",
       role: "region",
       "aria-label": "Messages",
     },
     ...children,
+  );
+}
+
+/** The way back down for a reader who has scrolled up, with how much has come meanwhile. */
+function toNewest(channel, top) {
+  if (ui.away !== channel.id) return null;
+  const unseen = top.filter((message) => message.ts > (ui.seenUpTo ?? "0")).length;
+  const leave = (event) => {
+    const box = event.currentTarget.parentElement.querySelector(".scroller");
+    box.scrollTop = box.scrollHeight;
+    box.focus({ preventScroll: true });
+  };
+  return h(
+    "button",
+    { type: "button", class: `to-newest ${unseen ? "fresh" : ""}`, onclick: leave },
+    unseen ? `${unseen} new ${unseen === 1 ? "message" : "messages"}` : "Newest messages",
+    icon("chevron"),
   );
 }
 

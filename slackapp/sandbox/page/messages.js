@@ -9,37 +9,49 @@ import { icon } from "./icons.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
 import { act } from "./server.js";
-import { change, slack, touched, ui } from "./store.js";
+import { appNow, change, namesVersion, slack, textOf, touchedPlaces, ui } from "./store.js";
 
 const TOGETHER = 300; // seconds within which messages of one author stand under one name
-const QUICK = [
-  ["+1", "👍"],
-  ["eyes", "👀"],
-  ["white_check_mark", "✅"],
-  ["tada", "🎉"],
-];
+const QUICK = ["white_check_mark", "eyes", "raised_hands", "tada"];
+const NO_HOVER = matchMedia("(hover: none)");
 
 /** The messages, oldest first, with lines between days and where the new ones begin. */
 export function messageList(channel, messages, known, { newSince = null, inThread = false } = {}) {
   const zone = known.me.tz;
   const rows = [];
+  const drawing = { inThread, touched: touchedPlaces(), names: namesVersion(), today: isoDay(appNow(), zone) };
   let before = null;
   for (const message of messages) {
-    const day = isoDay(new Date(message.ts * 1000), zone);
-    const newDay = !before || day !== isoDay(new Date(before.ts * 1000), zone);
-    if (newDay && !inThread) rows.push(separator(`day ${day}`, dayName(message.ts, zone)));
+    const newDay = !before || dayOf(message, zone) !== dayOf(before, zone);
+    if (newDay && !inThread) rows.push(separator(`day ${dayOf(message, zone)}`, dayName(message.ts, zone)));
     const fresh =
       newSince && message.ts > newSince && !(before && before.ts > newSince) && message.user !== slack.me;
     if (fresh && newSince !== "0") rows.push(separator("new", "New", "new"));
     const together = !newDay && !fresh && before && sameAuthor(before, message);
-    rows.push(keptRow(channel, message, known, { together: Boolean(together), inThread }));
+    rows.push(keptRow(channel, message, known, { ...drawing, together: Boolean(together) }));
     before = message;
   }
   return h(
     "ol",
-    { class: "messages", role: "log", "aria-label": `Messages in ${placeName(channel, known)}` },
+    {
+      class: "messages",
+      role: "log",
+      "aria-label": `${inThread ? "Thread" : "Messages"} in ${placeName(channel, known)}`,
+      onkeydown: walks,
+      onpointerleave: () => ui.hovered && change({ hovered: null }),
+    },
     rows,
   );
+}
+
+const days = new WeakMap(); // message → {zone, day}
+
+function dayOf(message, zone) {
+  const last = days.get(message);
+  if (last?.zone === zone) return last.day;
+  const day = isoDay(new Date(message.ts * 1000), zone);
+  days.set(message, { zone, day });
+  return day;
 }
 
 function separator(key, text, tone = "") {
@@ -55,14 +67,22 @@ function sameAuthor(one, other) {
   return same && !other.pinned && !one.reply_count && other.ts - one.ts < TOGETHER;
 }
 
+/** The arrow keys lead from message to message; Tab leads into the one that has the focus. */
+function walks(event) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.target.matches("[data-ts]")) return;
+  const rows = [...event.currentTarget.querySelectorAll("[data-ts]")];
+  event.preventDefault();
+  rows[rows.indexOf(event.target) + step]?.focus();
+}
+
 const kept = { list: new WeakMap(), thread: new WeakMap() };
 
 /** A row, taken from the last drawing when nothing that it shows has changed: a long conversation is drawn once. */
 function keptRow(channel, message, known, how) {
   const shelf = kept[how.inThread ? "thread" : "list"];
-  const busy = touched(`${channel.id}/${message.ts}`);
-  const minute = Math.floor(Date.now() / 60_000);
-  const stamp = [known.me.id, slack.people.length, slack.channels.length, how.together, busy, minute].join();
+  const busy = how.touched.has(`${channel.id}/${message.ts}`);
+  const stamp = [known.me.id, how.names, how.together, busy, moment(message, how.today)].join();
   const last = shelf.get(message);
   if (last?.stamp === stamp && !busy) return last.drawn;
   const drawn = row(channel, message, known, how);
@@ -70,7 +90,14 @@ function keptRow(channel, message, known, how) {
   return drawn;
 }
 
-function row(channel, message, known, { together, inThread }) {
+/** When a message that speaks of dates says something else: "today" tomorrow, "5 minutes ago" in a minute. */
+function moment(message, today) {
+  const text = textOf(message);
+  if (!/!date\^|"type":"date"/.test(text)) return "";
+  return text.includes("{ago}") ? Math.floor(appNow() / 60_000) : today;
+}
+
+function row(channel, message, known, { together, inThread, touched }) {
   const author = known.person(message.user);
   if (message.subtype === "channel_join" || message.subtype === "channel_leave")
     return joined(message, known);
@@ -88,6 +115,9 @@ function row(channel, message, known, { together, inThread }) {
       key: message.ts,
       "aria-label": said,
       "data-ts": message.ts,
+      tabindex: "-1",
+      onpointerenter: () => hover(channel, message),
+      onfocusin: () => hover(channel, message),
     },
     message.pinned && h("div", { class: "note" }, icon("pin"), "Pinned"),
     message.ephemeral && !together && h("div", { class: "note" }, icon("eye"), "Only visible to you"),
@@ -96,15 +126,22 @@ function row(channel, message, known, { together, inThread }) {
       "div",
       { class: "message-body" },
       !together && byline(message, author, name, known),
-      content(channel, message, known),
+      content(channel, message, known, inThread),
       message.files.map((file) =>
         h("p", { class: "attached" }, "📄 ", link(file.url, file.title || file.name)),
       ),
       reactions(channel, message, known),
-      message.reply_count > 0 && !inThread && replies(message),
+      message.reply_count > 0 && !inThread && replies(channel, message, known),
     ),
-    !message.ephemeral && tools(channel, message, inThread),
+    !message.ephemeral &&
+      (NO_HOVER.matches || touched.has(`${channel.id}/${message.ts}`)) &&
+      tools(channel, message, inThread),
   );
+}
+
+function hover(channel, message) {
+  const key = `${channel.id}/${message.ts}`;
+  if (ui.hovered !== key) change({ hovered: key });
 }
 
 function joined(message, known) {
@@ -141,9 +178,9 @@ function byline(message, author, name, known) {
   );
 }
 
-function content(channel, message, known) {
+function content(channel, message, known, inThread) {
   const where = {
-    key: `${channel.id}/${message.ts}`,
+    key: `${channel.id}/${message.ts}${inThread ? "/thread" : ""}`,
     in: { channel: channel.id, ts: message.ts },
     state: message.state,
     known,
@@ -180,13 +217,17 @@ function react(channel, message, name) {
   return act("react", { channel: channel.id, ts: message.ts, name });
 }
 
-function replies(message) {
+function replies(channel, message, known) {
   const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
+  const answers = channel.messages.filter((each) => each.thread_ts === message.ts && each.ts !== message.ts);
+  const people = [...new Set(answers.map((each) => each.user))].slice(0, 4);
   return h(
     "button",
     { type: "button", class: "replies", onclick: () => change({ thread: message.ts }) },
-    icon("reply"),
-    words,
+    people.map((id) => face(known.person(id), "small")),
+    h("span", null, words),
+    answers.length > 0 &&
+      h("small", null, `last ${dayName(answers.at(-1).ts, known.me.tz).toLowerCase()} at `, clock(answers.at(-1).ts, known.me.tz)),
   );
 }
 
@@ -200,14 +241,13 @@ function tools(channel, message, inThread) {
       { callback_id: shortcut.callback_id, channel: channel.id, ts: message.ts },
       { pending: key },
     );
+  const thread = () => change({ thread: message.thread_ts ?? message.ts });
   const items = () => [
-    ...QUICK.map(([name, sign]) => ({
-      label: `React with ${sign}`,
+    ...QUICK.map((name) => ({
+      label: `React with ${emoji(name)}`,
       onclick: () => react(channel, message, name),
     })),
-    ...(inThread
-      ? []
-      : [{ label: "Reply in thread", onclick: () => change({ thread: message.thread_ts ?? message.ts }) }]),
+    ...(inThread ? [] : [{ label: "Reply in thread", onclick: thread }]),
     ...(shortcuts.length ? [{ heading: `Shortcuts of ${slack.app.name}` }] : []),
     ...shortcuts.map((shortcut) => ({
       label: shortcut.name,
@@ -215,9 +255,16 @@ function tools(channel, message, inThread) {
       onclick: () => use(shortcut),
     })),
   ];
+  const quick = (label, content, onclick) =>
+    h("button", { type: "button", class: "icon-button", tabindex: "-1", title: label, "aria-label": label, onclick }, content);
   return h(
     "div",
     { class: "tools" },
+    // The same things stand in the menu: one stop for the Tab key is enough.
+    !NO_HOVER.matches && [
+      QUICK.slice(0, 3).map((name) => quick(`React with ${name.replaceAll("_", " ")}`, emoji(name), () => react(channel, message, name))),
+      !inThread && quick("Reply in thread", icon("reply"), thread),
+    ],
     menuButton(key, {
       label: "More actions",
       className: "icon-button",

@@ -35,16 +35,18 @@ function refresh() {
   return running;
 }
 
-async function read() {
+async function read({ whole = false } = {}) {
   const asked = ui.as;
-  const query = asked ? `?as=${encodeURIComponent(asked)}` : "";
+  const query = new URLSearchParams(asked ? { as: asked } : {});
+  // After a break another process may answer, whose versions say nothing about what is held here.
+  if (asked && slack?.me === asked && ui.online && !whole) query.set("since", slack.version);
   try {
-    const state = await (await fetch(`/client/state${query}`)).json();
+    const state = await (await fetch(`/client/state?${query}`)).json();
     if (state.ok === false) throw new Error(state.error);
     if (ui.as !== asked) return;
     ui.as = state.me;
     ui.online = true;
-    learn(state);
+    if (!learn(state)) await read({ whole: true });
   } catch {
     change({ online: false });
   }

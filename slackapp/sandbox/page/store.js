@@ -21,6 +21,10 @@ export const ui = {
   toasts: [], // {id, text, tone, channel}
   seenTroubles: new Set(), // ids of complaints that were put away
   composers: new Map(), // conversation (and thread) → {text, sent, active}
+  away: null, // the conversation whose end is out of sight, as its reader has scrolled up
+  seenUpTo: null, // the ts of what was its last message then
+  hovered: null, // the message under the pointer, or with the focus in it: its tools are shown
+  reach: { place: null, count: 0 }, // how many messages of the open conversation are drawn
   newSince: null, // where the line "New" stands in the open conversation
 };
 
@@ -43,23 +47,58 @@ export function change(changes = {}) {
   });
 }
 
-/** Take in a new state of the local Slack, and draw. A message that says what it said before stays the same object. */
+const written = new WeakMap(); // message → its JSON, so that each is written once
+
+/**
+ * Take in a new state of the local Slack, and draw. A message that says what it said before stays the same object, and
+ * so does the list of a channel in which nothing happened.
+ * Gives false, and takes in nothing, when messages were left out that this window never had.
+ */
 export function learn(state) {
+  const same = slack?.me === state.me;
   for (const channel of state.channels) {
-    const before = new Map(channelOf(channel.id)?.messages.map((message) => [message.ts, message]));
-    channel.messages = channel.messages.map((message) => {
-      const old = before.get(message.ts);
-      return old && JSON.stringify(old) === JSON.stringify(message) ? old : message;
-    });
+    const old = same ? channelOf(channel.id)?.messages : null;
+    if (channel.messages) channel.messages = old ? carriedOver(old, channel.messages) : channel.messages;
+    else if (old) channel.messages = old;
+    else return false;
   }
+  const named = JSON.stringify([state.me, state.people, state.usergroups, state.channels.map(({ name }) => name)]);
+  if (named !== names.text) names = { text: named, version: names.version + 1 };
   slack = state;
   change();
+  return true;
 }
 
-/** Whether this window holds something about the message or view of this key: a draft, a press under way, an open menu. */
-export function touched(key) {
+function carriedOver(old, fresh) {
+  const before = new Map(old.map((message) => [message.ts, message]));
+  return fresh.map((message) => {
+    const last = before.get(message.ts);
+    return last && textOf(last) === textOf(message) ? last : message;
+  });
+}
+
+/** Everything that a message says, as one string. */
+export function textOf(message) {
+  if (!written.has(message)) written.set(message, JSON.stringify(message));
+  return written.get(message);
+}
+
+/** The time that the app goes by, which can be wound: what "today" means in what it says. */
+export function appNow() {
+  return new Date();
+}
+
+let names = { text: "", version: 0 };
+
+/** A number that changes with anybody's name, group or channel: what was drawn with the old names is out of date. */
+export function namesVersion() {
+  return names.version;
+}
+
+/** What this window holds of messages and views: the beginnings of the keys of drafts, presses under way, open menus. */
+export function touchedPlaces() {
   const kept = [ui.drafts, ui.faults].flatMap((each) => [...each.keys()]);
-  return [...kept, ...ui.pending, ui.open ?? ""].some((each) => each.startsWith(key));
+  return new Set([...kept, ...ui.pending, ui.open ?? "", ui.hovered ?? ""].map((key) => key.split(/[\u001f|]/)[0].split("/", 2).join("/")));
 }
 
 /** Look-ups in what is known, handed to everything that draws text. */

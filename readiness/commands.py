@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from readiness.model import CheckState, Decision
 
@@ -101,10 +101,104 @@ class AnswerRollback:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Record the value of a success criterion, in its unit."""
+    """Record the value of a success criterion, in its unit; None for one that says nothing either way."""
 
     criterion: str
-    value: float
+    value: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepGoing:
+    """Go on although a criterion failed, and say why."""
+
+    criterion: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAudience:
+    """Say where an audience reads: ids of Slack channels, or other destinations; none for nowhere."""
+
+    audience: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SayWord:
+    """Say something for the next update."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipPosts:
+    """Leave out the updates of the plan with these keys, and say why."""
+
+    keys: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendPosts:
+    """Send updates of the plan now: before their time, or again where that is certain to be right."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePost:
+    """Say of an uncertain update whether people can read it: ``sent``, or else it is sent again."""
+
+    key: str
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRollbackPlan:
+    """Write down how the release is rolled back."""
+
+    automatic: str = ""
+    manual: str = ""
+    recovery: str = ""
+    owner: str | None = None
+    rehearsed_on: date | None = None
+    minutes: int | None = None
+    point_of_no_return: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """Hand a role that one holds to somebody until a moment, with a reason. ``of`` is who hands it over."""
+
+    role: str
+    of: str
+    to: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndDelegation:
+    """Take back a role that was handed to somebody."""
+
+    role: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideGate:
+    """Let a gate count although it was not approved, and say why."""
+
+    gate: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOverride:
+    """Agree, as a second person, to an override of a gate or of the start."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +266,17 @@ class Together:
 
 CheckCommand = MarkChecks | VerifyChecks | AssignCheck | AddEvidence | RemoveEvidence | WriteNote
 StageCommand = Move | Start | SetRollout | Finish | RollBack | FinishRollback | Close | Cancel
-Command = OpenRelease | CheckCommand | AssignRole | Sign | AnswerRollback | Measure | StageCommand | Together
+PlanCommand = SetAudience | SayWord | SkipPosts | SendPosts | SettlePost
+RollbackCommand = AnswerRollback | WriteRollbackPlan | Measure | KeepGoing
+SignCommand = Sign | OverrideGate | ConfirmOverride
+RoleCommand = AssignRole | Delegate | EndDelegation
+Command = (
+    OpenRelease
+    | CheckCommand
+    | RoleCommand
+    | SignCommand
+    | RollbackCommand
+    | PlanCommand
+    | StageCommand
+    | Together
+)

@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 def verdict(item: Item, release: Release) -> Verdict:
     """What the last measurement says; inconclusive while nobody has measured."""
     measured = release.measurements.get(item.key)
-    if measured is None or item.figure is None:
+    if measured is None or measured.value is None or item.figure is None:
         return Verdict.INCONCLUSIVE
     holds = item.figure.comparison.holds(measured.value, item.figure.threshold)
     return Verdict.PASS if holds else Verdict.FAIL

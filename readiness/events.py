@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from readiness.model import CheckState, Decision
+from readiness.records import PostState, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class SignedOff:
     fingerprint: str
     comment: str = ""
     attested: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    on_behalf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,105 @@ class Measured:
     """A success criterion was measured."""
 
     criterion: str
-    value: float
+    value: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGoing:
+    """Somebody said why the release goes on although a criterion failed."""
+
+    criterion: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSet:
+    """It was said where an audience reads."""
+
+    audience: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordSaid:
+    """The team said something for the next update."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostsChanged:
+    """Updates of the plan came into a state: they came due, were skipped, called for, sent, or expired."""
+
+    keys: tuple[str, ...]
+    state: PostState
+    reason: str = ""
+    channel: str = ""
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackPlanWritten:
+    """The rollback plan was written down."""
+
+    automatic: str
+    manual: str
+    recovery: str
+    owner: str | None
+    rehearsed_on: date | None
+    minutes: int | None
+    point_of_no_return: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDelegated:
+    """Somebody handed a role to somebody else until a moment."""
+
+    role: str
+    of: str
+    to: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationEnded:
+    """A role that was handed over is its holder's alone again: it was taken back, or its time is over."""
+
+    role: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class FitnessChanged:
+    """Of the people who hold roles these can't act: deactivated accounts and guests."""
+
+    unfit: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalExpired:
+    """An approval ran out, by the template's rule of time."""
+
+    subject: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideGiven:
+    """A gate, or the start, was overridden; where the template asks for it, a second person has to agree."""
+
+    subject: str
+    reason: str
+    blockers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideConfirmed:
+    """A second person agreed to an override."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +283,8 @@ CheckEvent = ChecksMarked | ChecksVerified | CheckAssigned | EvidenceAdded | Evi
 StageEvent = (
     Moved | PlannedAnew | Started | RolloutSet | Finished | RollbackBegan | RolledBack | Closed | Cancelled
 )
-Event = Opened | CheckEvent | RoleAssigned | SignedOff | RollbackAnswered | Measured | StageEvent
+PlanEvent = AudienceSet | WordSaid | PostsChanged
+RollbackEvent = RollbackAnswered | RollbackPlanWritten | Measured | KeptGoing
+SignEvent = SignedOff | ApprovalExpired | OverrideGiven | OverrideConfirmed
+RoleEvent = RoleAssigned | RoleDelegated | DelegationEnded | FitnessChanged
+Event = Opened | CheckEvent | RoleEvent | SignEvent | RollbackEvent | PlanEvent | StageEvent

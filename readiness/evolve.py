@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from readiness.events import (
+    ApprovalExpired,
     Cancelled,
     CheckAssigned,
     CheckEvent,
@@ -16,32 +17,25 @@ from readiness.events import (
     EvidenceAdded,
     EvidenceRemoved,
     Finished,
-    Measured,
     Moved,
     NoteWritten,
     Opened,
+    OverrideConfirmed,
+    OverrideGiven,
+    PlanEvent,
     PlannedAnew,
-    RoleAssigned,
-    RollbackAnswered,
+    RoleEvent,
     RollbackBegan,
+    RollbackEvent,
     RolledBack,
     RolloutSet,
     SignedOff,
     StageEvent,
     Started,
 )
-from readiness.model import (
-    Answer,
-    Check,
-    CheckState,
-    Decision,
-    Evidence,
-    Measurement,
-    Override,
-    Release,
-    SignOff,
-    Stage,
-)
+from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
+from readiness.recorded import after_override, after_plan, after_role, after_rollback
+from readiness.records import Override
 
 
 def opened(event: Opened, by: str, at: datetime) -> Release:
@@ -68,27 +62,33 @@ def evolve(release: Release | None, event: Event, by: str, at: datetime) -> Rele
         return opened(event, by, at)
     if release is None:
         raise ValueError("A release's first event opens it.")
+    if isinstance(event, CheckEvent):
+        return _with_checks(release, _checks_after(release, event, by, at))
+    if isinstance(event, RoleEvent):
+        return after_role(release, event, by, at)
+    if isinstance(event, RollbackEvent):
+        return after_rollback(release, event, by, at)
+    if isinstance(event, PlanEvent):
+        return after_plan(release, event, by, at)
+    if isinstance(event, StageEvent):
+        return _staged(release, event, by, at)
+    return _signed(release, event, by, at)
+
+
+def _signed(
+    release: Release,
+    event: SignedOff | ApprovalExpired | OverrideGiven | OverrideConfirmed,
+    by: str,
+    at: datetime,
+) -> Release:
     match event:
-        case (
-            ChecksMarked()
-            | ChecksVerified()
-            | CheckAssigned()
-            | EvidenceAdded()
-            | EvidenceRemoved()
-            | NoteWritten()
-        ):
-            return _with_checks(release, _checks_after(release, event, by, at))
-        case RoleAssigned():
-            return replace(release, roles={**release.roles, event.role: event.holders})
         case SignedOff():
             return _with_sign_off(release, event, by, at)
-        case RollbackAnswered():
-            return replace(release, rollback_answer=Answer(event.ready, by, at, event.reason))
-        case Measured():
-            measured = Measurement(event.value, by, at)
-            return replace(release, measurements={**release.measurements, event.criterion: measured})
-        case _:
-            return _staged(release, event, by, at)
+        case ApprovalExpired():
+            return _with_expired(release, event, at)
+        case OverrideGiven() | OverrideConfirmed():
+            return after_override(release, event, by, at)
+    assert_never(event)
 
 
 def _checks_after(release: Release, event: CheckEvent, by: str, at: datetime) -> Mapping[str, Check]:
@@ -130,9 +130,26 @@ def _with_checks(release: Release, changed: Mapping[str, Check]) -> Release:
 
 
 def _with_sign_off(release: Release, event: SignedOff, by: str, at: datetime) -> Release:
-    new = SignOff(by, at, event.role, event.decision, event.fingerprint, event.comment, event.attested)
+    new = SignOff(
+        by,
+        at,
+        event.role,
+        event.decision,
+        event.fingerprint,
+        event.comment,
+        event.attested,
+        event.shown,
+        event.on_behalf,
+        release.planned_start,
+    )
     kept = _still_standing(release.sign_offs.get(event.subject, ()), new)
     return replace(release, sign_offs={**release.sign_offs, event.subject: (*kept, new)})
+
+
+def _with_expired(release: Release, event: ApprovalExpired, at: datetime) -> Release:
+    standing = release.sign_offs.get(event.subject, ())
+    kept = tuple(replace(s, expired_at=at) if s.by == event.by else s for s in standing)
+    return replace(release, sign_offs={**release.sign_offs, event.subject: kept})
 
 
 def _still_standing(standing: Iterable[SignOff], new: SignOff) -> tuple[SignOff, ...]:
@@ -154,7 +171,7 @@ def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Relea
             return _planned_anew(release, event, at)
         case Started():
             # An override stays loud, in a later plan of the release too.
-            new = Override(by, at, event.override, event.blockers) if event.override else None
+            new = _overridden(release, event, by, at)
             return replace(release, stage=Stage.DEPLOYING, started_at=at, override=new or release.override)
         case RolloutSet():
             return replace(release, rollout=event.percent)
@@ -169,6 +186,10 @@ def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Relea
         case Cancelled():
             return replace(release, stage=Stage.CANCELLED, closed_at=at, stage_reason=event.reason)
     assert_never(event)
+
+
+def _overridden(release: Release, event: Started, by: str, at: datetime) -> Override | None:
+    return Override(by, at, event.override, event.blockers, release.cycle) if event.override else None
 
 
 def _planned_anew(release: Release, event: PlannedAnew, at: datetime) -> Release:

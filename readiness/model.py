@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from readiness.records import Delegation, Override, Post, RollbackPlan, Said, Shown
 from readiness.template import DEPUTY, RELEASE_MANAGER
 
 
@@ -105,15 +106,24 @@ class SignOff:
     comment: str = ""
     attested: tuple[str, ...] = ()
     """The conditions that were met by nothing but this signature."""
+    shown: tuple[Shown, ...] = ()
+    """What the approver was shown of the items in its scope."""
+    on_behalf: str | None = None
+    """For whom they signed, when the role was handed to them for a time."""
+    planned_start: datetime | None = None
+    """The planned start as it was then."""
+    expired_at: datetime | None = None
+    """When the approval ran out, by the template's rule of time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A value of a success criterion, in its unit, and who measured it when."""
+    """A value of a success criterion, in its unit, and who measured it when; None is inconclusive."""
 
-    value: float
+    value: float | None
     by: str
     at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +134,6 @@ class Answer:
     by: str
     at: datetime
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A start without go: who gave which reason, and what stood in the way."""
-
-    by: str
-    at: datetime
-    reason: str
-    blockers: tuple[str, ...]
 
 
 def is_group(some_id: str) -> bool:
@@ -180,6 +180,21 @@ class Release:
     sign_offs: Mapping[str, tuple[SignOff, ...]] = field(default_factory=dict)
     """By gate or sheet line: the sign-offs that stand, one a person."""
     measurements: Mapping[str, Measurement] = field(default_factory=dict)
+    kept_going: Mapping[str, Said] = field(default_factory=dict)
+    """By criterion: why the release goes on although the criterion failed."""
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    """By the post's key: what became of the communication plan's updates that have come due."""
+    audiences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the audience's item: where it reads; the template says where one reads that is not named."""
+    word: Said | None = None
+    """The team's last word for the next update."""
+    rollback_plan: RollbackPlan | None = None
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    """By gate, or ``START``: what was overridden, or is to be once a second person confirms it."""
+    delegations: Mapping[str, tuple[Delegation, ...]] = field(default_factory=dict)
+    """By role: to whom its holders have handed it for now."""
+    unfit: tuple[str, ...] = ()
+    """The holders who can't act: deactivated, or guests."""
 
     @property
     def started_without_go(self) -> bool:

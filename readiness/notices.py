@@ -184,7 +184,7 @@ def _settled(before: Release | None, after: Release) -> Iterator[Wish]:
         yield Wish("overdue:again", NoticeKind.OVERDUE, after.channel, redraw_only=True)
 
 
-def notices_due(release: Release, now: datetime) -> tuple[Wish, ...]:
+def notices_due(template: Template, release: Release, now: datetime) -> tuple[Wish, ...]:
     """What the passing of time makes worth telling at ``now``. Asking twice gives the same keys."""
     if not (overdue(release, now) or _has_lapsed(release, now)):
         return ()

@@ -79,6 +79,8 @@ def decide(
             return _together(template, release, command, by, now)
         case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
             return _move(template, release, command, by, now)
+        case _:
+            raise Refused("This can't be asked for yet.")
     assert_never(command)
 
 
@@ -159,9 +161,9 @@ def _measure(
         raise Refused(f"There is no success criterion “{command.criterion}” in this release's template.")
     if release.stage is Stage.CANCELLED:
         raise Refused("This release was cancelled. Its criteria can be read, but no longer measured.")
-    if not math.isfinite(command.value):
+    if command.value is not None and not math.isfinite(command.value):
         raise Refused(f"“{command.value}” is no measured value. Write a number, such as 99.95.")
-    said = Measurement(command.value, by.id, now)
+    said = Measurement(command.value, by.id, now, checks.cleaned(command.note, "The note"))
     if _is_one_press(release.measurements.get(item.key), said):
         return ()
-    return (Measured(item.key, said.value),)
+    return (Measured(item.key, said.value, said.note),)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from readiness.go import ANSWER_HOLDS
 from readiness.model import Release, Stage
+from readiness.template import Template
 
 OVERDUE_MANAGER = timedelta(minutes=15)
 """How long after a planned start that nobody pressed the release manager is asked."""
@@ -17,12 +18,12 @@ def overdue(release: Release, now: datetime) -> bool:
     return release.stage is Stage.PLANNED and now >= release.planned_start
 
 
-def next_due_at(release: Release, now: datetime) -> datetime | None:
+def next_due_at(template: Template, release: Release, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which the passing of time changes something, or None."""
-    return min((moment for moment in _moments(release) if moment > now), default=None)
+    return min((moment for moment in _moments(template, release) if moment > now), default=None)
 
 
-def _moments(release: Release) -> Iterator[datetime]:
+def _moments(template: Template, release: Release) -> Iterator[datetime]:
     if release.stage is Stage.PLANNED:
         yield release.planned_start
         yield release.planned_start + OVERDUE_MANAGER

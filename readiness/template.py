@@ -209,6 +209,10 @@ class Gate:
     conditions: tuple[Condition, ...]
     quorum: int = 1
     separation: Duties = Duties.OPENER
+    expires_after: timedelta | None = None
+    """How long an approval counts; None for as long as nothing in its scope changes."""
+    start_may_move: timedelta | None = None
+    """By how much the planned start may move before an approval no longer counts; None for any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,8 @@ class Template:
     reference: str = ""
     """``key@version`` once it is stored; empty before."""
     rollback_thresholds: tuple[Figure, ...] = field(default=())
+    overrides_need_second: bool = False
+    """Whether an override counts only once a second person has agreed to it."""
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

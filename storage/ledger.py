@@ -14,6 +14,8 @@ from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
 from readiness.notices import Wish, notices_due, wishes
+from readiness.passing import passed
+from readiness.records import APP
 from readiness.refusal import Refused
 from readiness.rules import decide
 from readiness.schedule import next_due_at
@@ -131,9 +133,9 @@ def _open(session: Session, stamp: Stamp, command: OpenRelease, by: Person) -> O
         events = decide(template, None, replace(command, template=reference), by, stamp.at)
     except Refused as refusal:
         return _refuse_without_release(session, stamp, command, refusal.sentence)
-    release = _after(None, events, stamp)
+    release = _after(evolve(None, events[0], stamp.by, stamp.at), events[1:], stamp)
     chain = _append(session, release.id, ChainEnd(), stamp, events)
-    releases.add(session, release, chain, next_due_at(release, stamp.at))
+    releases.add(session, release, chain, next_due_at(template, release, stamp.at))
     _tell(session, stamp, template, None, release)
     return Outcome(release, events)
 
@@ -141,23 +143,31 @@ def _open(session: Session, stamp: Stamp, command: OpenRelease, by: Person) -> O
 def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Person) -> Outcome:
     before = held.release
     template = template_of(session, before)
+    by_time = _stamp_of_time(stamp.workspace, stamp.at)
+    timely = passed(template, before, stamp.at)
+    present = _after(before, timely, by_time)
     try:
-        events = decide(template, before, command, by, stamp.at)
+        events = decide(template, present, command, by, stamp.at)
     except Refused as refusal:
         act = _refusal_act(command, refusal.sentence)
         chain = audit.append(session, before.id, held.chain, stamp, [act])
         releases.save(session, held, before, chain, held.next_due_at)
-        return Outcome(before, refusal=refusal.sentence)
+        return Outcome(present, refusal=refusal.sentence)
     if not events:
         # On Postgres a press that waited for its twin sees what that did, but not yet that it did it.
-        return Outcome(before, repeated=audit.is_pressed(session, stamp.workspace, stamp.press))
-    after = _after(before, events, stamp)
-    chain = _append(session, before.id, held.chain, stamp, events)
-    releases.save(session, held, after, chain, next_due_at(after, stamp.at))
+        return Outcome(present, repeated=audit.is_pressed(session, stamp.workspace, stamp.press))
+    after = _after(present, events, stamp)
+    chain = _append(session, before.id, held.chain, by_time, timely)
+    chain = _append(session, before.id, chain, stamp, events)
+    releases.save(session, held, after, chain, next_due_at(template, after, stamp.at))
     # What is due already would never come, for the next look is set to a moment after this one.
     is_due = held.next_due_at is not None and held.next_due_at <= stamp.at
-    _tell(session, stamp, template, before, after, notices_due(after, stamp.at) if is_due else ())
+    _tell(session, stamp, template, before, after, notices_due(template, after, stamp.at) if is_due else ())
     return Outcome(after, events)
+
+
+def _stamp_of_time(workspace: str, now: datetime) -> Stamp:
+    return Stamp(workspace, APP, now, "clock", None)
 
 
 def template_of(session: Session, release: Release) -> Template:
@@ -168,15 +178,16 @@ def template_of(session: Session, release: Release) -> Template:
     return template
 
 
-def _after(before: Release | None, events: Sequence[Event], stamp: Stamp) -> Release:
-    release = evolve(before, events[0], stamp.by, stamp.at)
-    for event in events[1:]:
+def _after(before: Release, events: Sequence[Event], stamp: Stamp) -> Release:
+    release = before
+    for event in events:
         release = evolve(release, event, stamp.by, stamp.at)
     return release
 
 
 def _append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, events: Sequence[Event]) -> ChainEnd:
-    return audit.append(session, chain, end, stamp, [(type(e).__name__, event_text(e)) for e in events])
+    acts = [(type(event).__name__, event_text(event)) for event in events]
+    return audit.append(session, chain, end, stamp, acts) if acts else end
 
 
 def _tell(
@@ -195,8 +206,17 @@ def _looked_at(session: Session, workspace: str, release_id: str, now: datetime)
     held = releases.hold(session, workspace, release_id)
     if held is None or held.next_due_at is None or held.next_due_at > now:
         return False
-    outbox.wish(session, workspace, release_id, notices_due(held.release, now), now)
-    releases.postpone(session, held, next_due_at(held.release, now))
+    before = held.release
+    template, stamp = template_of(session, before), _stamp_of_time(workspace, now)
+    events = passed(template, before, now)
+    after = _after(before, events, stamp)
+    due = next_due_at(template, after, now)
+    if events:
+        releases.save(session, held, after, _append(session, before.id, held.chain, stamp, events), due)
+        _tell(session, stamp, template, before, after, notices_due(template, after, now))
+    else:
+        outbox.wish(session, workspace, release_id, notices_due(template, after, now), now)
+        releases.postpone(session, held, due)
     return True
 
 

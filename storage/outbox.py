@@ -3,13 +3,13 @@
 A message that is updated in place is one row for its whole life: wishing for its key again has it redrawn.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, func, literal, or_, select, update
 from sqlmodel import Session
 
 from readiness.model import is_group
@@ -27,14 +27,17 @@ _WAITS = _NOTICES.c.state == NoticeState.WISHED
 
 _NEXT_READY = (
     select(_NOTICES.c.not_before)
-    .where(_NOTICES.c.workspace == bindparam("workspace"), _WAITS)
+    .where(
+        _NOTICES.c.workspace == bindparam("workspace"),
+        _WAITS,
+        _NOTICES.c.destination.not_in(bindparam("busy", expanding=True)),
+        or_(_NOTICES.c.ts.is_(None), bindparam("updates", type_=Boolean()).is_(True)),
+    )
     .order_by(_NOTICES.c.not_before)
     .limit(1)
 )
-_IS_SHOWN = or_(
-    _NOTICES.c.state == NoticeState.SENT,
-    and_(_NOTICES.c.state == NoticeState.FAILED, _NOTICES.c.ts.is_not(None)),
-)
+# Of a post that somebody said to have seen nobody knows which message it is: there is nothing to redraw.
+_IS_SHOWN = and_(_NOTICES.c.state.in_([NoticeState.SENT, NoticeState.FAILED]), _NOTICES.c.ts.is_not(None))
 _REDRAW = (
     update(_NOTICES)
     .where(
@@ -121,9 +124,15 @@ def _row(workspace: str, release_id: str, wished: Wish, at: datetime) -> dict[st
     }
 
 
-def next_ready(session: Session, workspace: str) -> datetime | None:
-    """When the first notice may be claimed, which can lie in the past; None when nothing waits."""
-    return session.connection().execute(_NEXT_READY, {"workspace": workspace}).scalar()
+def next_ready(
+    session: Session, workspace: str, *, busy: Collection[str] = (), updates: bool = True
+) -> datetime | None:
+    """When the first notice may be claimed, which can lie in the past; None when nothing waits.
+
+    Those for destinations that are ``busy`` don't count, nor without ``updates`` those that were posted.
+    """
+    parameters = {"workspace": workspace, "busy": list(busy), "updates": updates}
+    return session.connection().execute(_NEXT_READY, parameters).scalar()
 
 
 def waiting(session: Session, workspace: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, bindparam, delete, select
 from sqlmodel import Session
 
 from readiness.model import Check, Evidence, Measurement, Release, SignOff
+from readiness.records import Post, Shown
 from storage.encoding import as_json, from_json
 from storage.tables import metadata
 from storage.upserts import upsert
@@ -19,9 +20,10 @@ Rows = list[dict[str, Any]]
 Own = Sequence[Any]
 """What a row says beside its release and its key, in the order of the fields of the value that it becomes."""
 _EVIDENCE = tuple[Evidence, ...]
+_SHOWN = tuple[Shown, ...]
 
 
-def _names(kind: type[Check | SignOff | Measurement]) -> tuple[str, ...]:
+def _names(kind: type[Check | SignOff | Measurement | Post]) -> tuple[str, ...]:
     """The columns of what has a column for each of its fields."""
     return tuple(each.name for each in fields(kind))
 
@@ -68,22 +70,48 @@ def _sign_off_rows(sign_offs: tuple[SignOff, ...]) -> Rows:
             "fingerprint": sign_off.fingerprint,
             "comment": sign_off.comment,
             "attested": list(sign_off.attested),
+            "shown": as_json(_SHOWN, sign_off.shown),
+            "on_behalf": sign_off.on_behalf,
+            "planned_start": sign_off.planned_start,
+            "expired_at": sign_off.expired_at,
         }
         for position, sign_off in enumerate(sign_offs)
     ]
 
 
 def _sign_offs(rows: list[Own]) -> tuple[SignOff, ...]:
-    return tuple(SignOff(*(*row[1:-1], tuple(row[-1]))) for row in sorted(rows, key=itemgetter(0)))
+    return tuple(_sign_off(row[1:]) for row in sorted(rows, key=itemgetter(0)))
+
+
+def _sign_off(row: Own) -> SignOff:
+    *plain, attested, shown, on_behalf, planned_start, expired_at = row
+    seen = from_json(_SHOWN, shown)
+    return SignOff(*(*plain, tuple(attested), seen, on_behalf, planned_start, expired_at))
 
 
 def _measurement_rows(measurement: Measurement) -> Rows:
-    return [{"value": measurement.value, "by": measurement.by, "at": measurement.at}]
+    return [
+        {
+            "value": measurement.value,
+            "by": measurement.by,
+            "at": measurement.at,
+            "note": measurement.note,
+        }
+    ]
 
 
 def _measurement(rows: list[Own]) -> Measurement:
     (row,) = rows
     return Measurement(*row)
+
+
+def _post_rows(post: Post) -> Rows:
+    return [{name: getattr(post, name) for name in _names(Post)}]
+
+
+def _post(rows: list[Own]) -> Post:
+    (row,) = rows
+    return Post(*row)
 
 
 @dataclass(frozen=True)
@@ -124,6 +152,7 @@ _PARTS = (
     _part("roles", _role_rows, _holders, "holders"),
     _part("sign_offs", _sign_off_rows, _sign_offs, "position", *_names(SignOff)),
     _part("measurements", _measurement_rows, _measurement, *_names(Measurement)),
+    _part("posts", _post_rows, _post, *_names(Post)),
 )
 _OF_ONE = {part.field: part.reading.where(part.table.c.release_id == bindparam("id")) for part in _PARTS}
 _OF_SEVERAL = {

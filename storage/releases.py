@@ -10,7 +10,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from readiness.choosing import Candidate
-from readiness.model import Answer, Override, Release
+from readiness.model import Answer, Release
+from readiness.records import Delegation, Override, RollbackPlan, Said
 from storage.audit import ChainEnd
 from storage.encoding import as_json, from_json
 from storage.parts import load_parts, save_parts
@@ -20,7 +21,19 @@ from storage.tables import metadata
 
 _RELEASES = metadata.tables["releases"]
 _AUDIT = metadata.tables["audit"]
-_JSON_FIELDS = {"override": Override, "rollback_answer": Answer}
+_JSON_FIELDS: dict[str, Any] = {
+    "override": Override,
+    "rollback_answer": Answer,
+    "word": Said,
+    "rollback_plan": RollbackPlan,
+    "kept_going": dict[str, Said],
+    "audiences": dict[str, tuple[str, ...]],
+    "overrides": dict[str, Override],
+    "delegations": dict[str, tuple[Delegation, ...]],
+    "unfit": tuple[str, ...],
+}
+_EMPTY: dict[str, Any] = {"kept_going": {}, "audiences": {}, "overrides": {}, "delegations": {}, "unfit": ()}
+"""What has a column for all that it holds, which is null while that is nothing."""
 _NOT_FIELDS = {
     "version",
     "audit_head",
@@ -98,7 +111,7 @@ _UPDATE = update(_RELEASES).where(
 
 
 def get(session: Session, workspace: str, release_id: str) -> Release | None:
-    """The release with this id, or None: one statement while it is remembered, else five."""
+    """The release with this id, or None: one statement while it is remembered, else six."""
     parameters = {"release_id": release_id, "workspace": workspace}
     return _first_whole(session, session.connection().execute(_READ, parameters).all())
 
@@ -206,7 +219,7 @@ def find(session: Session, id_or_name: str) -> Release | None:
 
 
 def whole_active(session: Session, workspace: str, limit: int = 100) -> tuple[Release, ...]:
-    """The active releases with all their parts, the next planned start first. Five statements at most."""
+    """The active releases with all their parts, the next planned start first. Six statements at most."""
     where = _RELEASES.c.workspace == workspace, _IS_ACTIVE
     statement = (
         select(_RELEASES).where(*where).order_by(_RELEASES.c.planned_start, _RELEASES.c.id).limit(limit)
@@ -240,7 +253,9 @@ def _listed(session: Session, statement: Select[Any], parameters: dict[str, Any]
 
 def _column(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the column takes
     kind = _JSON_FIELDS.get(name)
-    return value if kind is None else as_json(kind, value)
+    if kind is None:
+        return value
+    return None if name in _EMPTY and not value else as_json(kind, value)
 
 
 def _first_whole(session: Session, rows: Sequence[Row[Any]]) -> Release | None:
@@ -266,10 +281,12 @@ def _known(session: Session, release_id: str, version: int) -> Any:  # noqa: ANN
 def _release(row: Row[Any], parts: dict[str, Any]) -> Release:
     fields = {name: getattr(row, name) for name in FIELDS}
     for name, kind in _JSON_FIELDS.items():
-        fields[name] = from_json(kind, fields[name])
+        held = fields[name]
+        fields[name] = _EMPTY.get(name) if held is None else from_json(kind, held)
     return Release(**fields, **parts)
 
 
 def _remember(session: Session, release: Release, version: int) -> None:
     size = 10 + len(release.roles) + 2 * len(release.checks) + 2 * len(release.sign_offs)
+    size += 2 * len(release.posts)
     keep_after_commit(session, ("release", release.id), (version, release), size)

@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
 from readiness.model import CheckState, Decision, PersonKind, Stage
+from readiness.records import PostState
 
 metadata = MetaData(
     naming_convention={
@@ -118,6 +119,13 @@ class ReleaseRow(Row, table=True):
     rollout: int | None = None
     override: dict[str, Any] | None = Field(default=None, sa_type=_json())
     rollback_answer: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    word: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    rollback_plan: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    kept_going: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    audiences: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    overrides: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    delegations: dict[str, Any] | None = Field(default=None, sa_type=_json())
+    unfit: list[str] | None = Field(default=None, sa_type=_json())
 
 
 class CheckRow(Row, table=True):
@@ -164,6 +172,10 @@ class SignOffRow(Row, table=True):
     fingerprint: str
     comment: str
     attested: list[str] = Field(sa_type=_json())
+    shown: list[dict[str, Any]] = Field(sa_type=_json())
+    on_behalf: str | None = None
+    planned_start: datetime | None = None
+    expired_at: datetime | None = None
 
 
 class MeasurementRow(Row, table=True):
@@ -173,9 +185,25 @@ class MeasurementRow(Row, table=True):
 
     release_id: str = Field(primary_key=True, foreign_key="releases.id")
     key: str = Field(primary_key=True)
-    value: float
+    value: float | None = None
     by: str
     at: datetime
+    note: str
+
+
+class PostRow(Row, table=True):
+    """What became of one update of the communication plan; the key says which, for whom and where."""
+
+    __tablename__ = "release_posts"
+
+    release_id: str = Field(primary_key=True, foreign_key="releases.id")
+    key: str = Field(primary_key=True)
+    state: PostState = Field(sa_type=_one_of(PostState))
+    at: datetime
+    by: str
+    reason: str
+    channel: str
+    ts: str
 
 
 class AuditRow(Row, table=True):

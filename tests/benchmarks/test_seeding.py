@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,7 @@ from readiness.model import CheckState, Person, Release
 from readiness.schedule import next_due_at
 from storage import audit, outbox, releases
 from storage.database import Database, Session
-from storage.ledger import Ledger
+from storage.ledger import Ledger, template_of
 
 COUNT = 3 * len(DONE_SHARES)
 
@@ -67,11 +68,16 @@ def test_the_audit_of_each_tells_how_it_stands(database: Database, stored: dict[
     assert database.read(told) == [(release, ()) for release in stored.values()]
 
 
+def _next_due(release: Release, now: datetime, session: Session) -> datetime | None:
+    return next_due_at(template_of(session, release), release, now)
+
+
 def test_each_is_looked_at_when_its_own_start_comes(
     field: Field, slack: Slack, database: Database, stored: dict[Planted, Release]
 ) -> None:
     now = datetime.now(UTC)
-    moments = [next_due_at(release, now) for release in (*stored.values(), *field.shapes)]
+    every = (*stored.values(), *field.shapes)
+    moments = [database.read(partial(_next_due, release, now)) for release in every]
     first = min(moment for moment in moments if moment is not None)
     assert database.read(lambda s: releases.next_due(s, slack.workspace.team_id)) == first
 

@@ -25,7 +25,7 @@ from tests.readiness.world import (
 
 
 def told(story: Story, now: datetime) -> list[tuple[NoticeKind, str]]:
-    return [(wish.kind, wish.to) for wish in notices_due(story.release, now)]
+    return [(wish.kind, wish.to) for wish in notices_due(story.template, story.release, now)]
 
 
 CARD = (NoticeKind.CARD, CHANNEL)
@@ -81,21 +81,25 @@ def test_without_a_deputy_the_manager_alone_is_asked() -> None:
 
 
 def test_asking_twice_gives_the_same_keys() -> None:
-    release = planned().release
+    story = planned()
 
-    first, second = (notices_due(release, after(minutes=minutes)) for minutes in (31, 45))
+    first, second = (
+        notices_due(story.template, story.release, after(minutes=minutes)) for minutes in (31, 45)
+    )
 
     assert first == second
 
 
 def test_a_moved_start_arms_the_questions_anew() -> None:
     story = planned()
-    keys = {wish.key for wish in notices_due(story.release, after(minutes=30))}
+    keys = {wish.key for wish in notices_due(story.template, story.release, after(minutes=30))}
     later = START + timedelta(days=1)
     story.asks(MARA, Move(later, "UTC"))
 
-    assert notices_due(story.release, after(minutes=30)) == ()
-    asked_anew = {wish.key for wish in notices_due(story.release, later + timedelta(minutes=30))}
+    assert notices_due(story.template, story.release, after(minutes=30)) == ()
+    asked_anew = {
+        wish.key for wish in notices_due(story.template, story.release, later + timedelta(minutes=30))
+    }
     assert asked_anew & keys == {"card"}
 
 
@@ -105,15 +109,15 @@ def test_once_started_or_given_up_a_release_is_never_overdue(stage: Stage) -> No
 
     assert not overdue(story.release, after(days=30))
     assert told(story, after(days=30)) == []
-    assert next_due_at(story.release, story.now) is None
+    assert next_due_at(story.template, story.release, story.now) is None
 
 
 def test_a_planned_release_is_due_at_each_of_its_moments_and_then_no_more() -> None:
-    release = planned().release
+    story = planned()
     moments = []
-    now: datetime | None = planned().now
+    now: datetime | None = story.now
     while now is not None:
-        now = next_due_at(release, now)
+        now = next_due_at(story.template, story.release, now)
         moments.append(now)
 
     assert moments == [START, after(minutes=15), after(minutes=30), None]
@@ -123,7 +127,7 @@ def test_what_is_due_at_a_moment_is_told_at_that_very_moment() -> None:
     story = planned()
     counts = []
     now = story.now
-    while (due := next_due_at(story.release, now)) is not None:
+    while (due := next_due_at(story.template, story.release, now)) is not None:
         now = due
         counts.append(len(told(story, now)))
 
@@ -139,7 +143,7 @@ def test_a_new_release_manager_is_asked_in_place_of_the_old_one() -> None:
 
 def test_the_card_is_drawn_anew_when_the_answer_on_rollback_is_too_old_for_a_start() -> None:
     story = ready()
-    lapses = next_due_at(story.release, story.now)
+    lapses = next_due_at(story.template, story.release, story.now)
 
     assert lapses == story.now + timedelta(hours=1, microseconds=1)
     assert told(story, lapses) == [CARD]
@@ -151,5 +155,5 @@ def test_not_ready_does_not_grow_old() -> None:
     story = signed()
     story.asks(RHEA, AnswerRollback(ready=False, reason="The backup failed."))
 
-    assert next_due_at(story.release, story.now) == START
+    assert next_due_at(story.template, story.release, story.now) == START
     assert told(story, story.now + timedelta(hours=2)) == []

@@ -22,6 +22,9 @@ class StandingClock:
     def seconds_until(self, moment: datetime) -> float:
         return (moment - self.moment).total_seconds()
 
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
     def forward(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from readiness.notices import NoticeKind, Wish
-from schedules.budget import Budget
 from schedules.clock import MachineClock
-from schedules.courier import DESTINATIONS, Courier
+from schedules.courier import Courier
 from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
+from schedules.sending import Pace
 from storage import outbox
 from storage.claims import Claimed
 from storage.database import Database, DatabaseProblem
@@ -53,7 +53,7 @@ def far_side() -> FarSide:
 
 @pytest.fixture
 def courier(database: Database, far_side: FarSide, clock: StandingClock) -> Courier:
-    return Courier(database, WORKSPACE, far_side, clock)
+    return Courier(database, WORKSPACE, far_side, clock, monotonic=clock.monotonic)
 
 
 def run_once(courier: Courier) -> int:
@@ -168,9 +168,9 @@ def test_more_destinations_than_are_served_at_once_are_all_told(
     database: Database, courier: Courier, far_side: FarSide
 ) -> None:
     async def story() -> None:
-        wish(database, *[to(f"U{number}") for number in range(DESTINATIONS * 3)])
+        wish(database, *[to(f"U{number}") for number in range(Pace().destinations * 3)])
         courier.nudge()
-        await until(lambda: len(far_side.told) == DESTINATIONS * 3)
+        await until(lambda: len(far_side.told) == Pace().destinations * 3)
 
     while_running(courier, story)
     assert waiting(database) == 0
@@ -272,8 +272,8 @@ def test_an_update_whose_reply_was_lost_is_repeated_without_a_look(
 def test_updates_stay_within_their_budget_and_new_messages_go_on(
     database: Database, far_side: FarSide, clock: StandingClock
 ) -> None:
-    budget = Budget(60, burst=2, seconds=lambda: clock.now().timestamp())
-    courier = Courier(database, WORKSPACE, far_side, clock, budget)
+    pace = Pace(updates_a_minute=60, updates_at_once=2)
+    courier = Courier(database, WORKSPACE, far_side, clock, pace=pace, monotonic=clock.monotonic)
     for number in range(5):
         wish(database, to(f"C{number}", "card"), release_id=f"R{number}")
     assert run_once(courier) == 5
@@ -338,8 +338,7 @@ def test_a_claim_whose_lease_is_nearly_over_is_given_back_before_the_bytes_leave
 
     slow = SlowToDraw()
     wish(database, CARD, to(CHANNEL, "second"))
-    seconds = lambda: clock.now().timestamp()  # noqa: E731
-    assert run_once(Courier(database, WORKSPACE, slow, clock, monotonic=seconds)) == 4
+    assert run_once(Courier(database, WORKSPACE, slow, clock, monotonic=clock.monotonic)) == 4
     assert slow.said == ["card", "second"]
     assert not slow.told[0].in_doubt
 

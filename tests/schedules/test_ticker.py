@@ -56,7 +56,7 @@ def test_what_is_due_is_wished_and_the_next_hour_is_set(
     clock.moment = OVERDUE
     assert tick(database, clock) == 1
     assert keys(database) > before
-    assert next_due(database) == next_due_at(release, OVERDUE)
+    assert next_due(database) == next_due_at(sample.template(), release, OVERDUE)
 
 
 def test_a_second_tick_in_the_same_hour_changes_nothing(

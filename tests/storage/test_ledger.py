@@ -72,7 +72,9 @@ def test_a_release_that_was_opened_is_there(database: Database, release: Release
 def test_opening_wishes_for_the_card_and_sets_when_it_is_due(database: Database, release: Release) -> None:
     claimed = database.write(lambda session: claims.claim(session, WORKSPACE, NOW, timedelta(minutes=1), 50))
     assert "card" in {notice.key for notice in claimed}
-    assert database.read(lambda session: releases.next_due(session, WORKSPACE)) == next_due_at(release, NOW)
+    assert database.read(lambda session: releases.next_due(session, WORKSPACE)) == next_due_at(
+        sample.template(), release, NOW
+    )
 
 
 def test_a_tick_is_stored_audited_and_wished(database: Database, ledger: Ledger, release: Release) -> None:
@@ -238,7 +240,9 @@ def test_a_press_that_comes_before_the_look_loses_nothing_that_was_due(
     assert [(n.kind, n.to) for n in claimed if n.kind is NoticeKind.OVERDUE] == [
         (NoticeKind.OVERDUE, ALICE.id)
     ]
-    assert database.read(lambda session: releases.next_due(session, WORKSPACE)) == next_due_at(release, late)
+    assert database.read(lambda session: releases.next_due(session, WORKSPACE)) == next_due_at(
+        sample.template(), release, late
+    )
 
 
 def test_a_press_that_settles_what_was_due_asks_nobody(
@@ -302,7 +306,7 @@ def test_a_tick_after_a_restart_takes_one_statement_more_for_each_part(
     Ledger(restarted, WORKSPACE).perform_now(
         "B1", MarkChecks(("testing.check-200",), CheckState.DONE), ALICE, NOW
     )
-    assert len([s for s in statements if "BEGIN" not in s]) == TICK_STATEMENTS + 4, statements
+    assert len([s for s in statements if "BEGIN" not in s]) == TICK_STATEMENTS + 5, statements
     restarted.close()
 
 

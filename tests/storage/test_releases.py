@@ -88,7 +88,7 @@ def test_every_step_of_a_long_story_is_loaded_as_it_was_saved(
 
 def test_the_story_touches_every_field_of_a_release() -> None:
     """A field that is added to ``Release`` has to be stored: this fails until the story has it changed."""
-    columns = {*releases.FIELDS, "checks", "roles", "sign_offs", "measurements"}
+    columns = {*releases.FIELDS, "checks", "roles", "sign_offs", "measurements", "posts"}
     assert {field.name for field in dataclasses.fields(Release)} == columns
 
 
@@ -183,7 +183,7 @@ def test_whole_releases_are_read_together_in_few_statements(
     statements.clear()
     whole = restarted.read(lambda session: releases.whole_active(session, WORKSPACE))
     assert names(whole) == ["R2", "R1"]
-    assert len([s for s in statements if "BEGIN" not in s]) == 5
+    assert len([s for s in statements if "BEGIN" not in s]) == 6
     assert whole == several.read(lambda session: releases.whole_active(session, WORKSPACE))
     restarted.close()
 

@@ -112,6 +112,13 @@ def upgrade() -> None:
         sa.Column("rollout", sa.Integer(), nullable=True),
         sa.Column("override", JSON, nullable=True),
         sa.Column("rollback_answer", JSON, nullable=True),
+        sa.Column("word", JSON, nullable=True),
+        sa.Column("rollback_plan", JSON, nullable=True),
+        sa.Column("kept_going", JSON, nullable=True),
+        sa.Column("audiences", JSON, nullable=True),
+        sa.Column("overrides", JSON, nullable=True),
+        sa.Column("delegations", JSON, nullable=True),
+        sa.Column("unfit", JSON, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_releases"),
     )
     op.create_index("ix_releases_workspace_next_due_at", "releases", ["workspace", "next_due_at"])
@@ -172,11 +179,25 @@ def upgrade() -> None:
         "release_measurements",
         sa.Column("release_id", TEXT, nullable=False),
         sa.Column("key", TEXT, nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
         sa.Column("by", TEXT, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
+        sa.Column("note", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name="fk_release_measurements_release_id"),
         sa.PrimaryKeyConstraint("release_id", "key", name="pk_release_measurements"),
+    )
+    op.create_table(
+        "release_posts",
+        sa.Column("release_id", TEXT, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("ts", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name="fk_release_posts_release_id"),
+        sa.PrimaryKeyConstraint("release_id", "key", name="pk_release_posts"),
     )
     op.create_table(
         "release_roles",
@@ -198,6 +219,10 @@ def upgrade() -> None:
         sa.Column("fingerprint", TEXT, nullable=False),
         sa.Column("comment", TEXT, nullable=False),
         sa.Column("attested", JSON, nullable=False),
+        sa.Column("shown", JSON, nullable=False),
+        sa.Column("on_behalf", TEXT, nullable=True),
+        sa.Column("planned_start", MOMENT, nullable=True),
+        sa.Column("expired_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name="fk_release_sign_offs_release_id"),
         sa.PrimaryKeyConstraint("release_id", "key", "position", name="pk_release_sign_offs"),
     )

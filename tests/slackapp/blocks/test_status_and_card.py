@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from readiness.model import Answer, Check, CheckState, Decision, Override, Release, Stage
+from readiness.model import Answer, Check, CheckState, Decision, Release, Stage
+from readiness.records import Override
 from readiness.template import Condition
 from slackapp.actions import Action
 from slackapp.blocks.card import card

@@ -12,11 +12,11 @@ from readiness.model import (
     Decision,
     Evidence,
     Measurement,
-    Override,
     Release,
     SignOff,
     Stage,
 )
+from readiness.records import Override
 from readiness.sheet import sheet_fingerprint
 from readiness.template import (
     RELEASE_MANAGER,

@@ -1,0 +1,16 @@
+"""What happens to a release because time passes, and nobody presses anything.
+
+The ledger lets time pass before it performs a command, so that every rule sees the release as it is at that
+moment. Whatever passes is in the audit, done by ``APP``.
+"""
+
+from datetime import datetime
+
+from readiness.events import Event
+from readiness.model import Release
+from readiness.template import Template
+
+
+def passed(template: Template, release: Release, now: datetime) -> tuple[Event, ...]:
+    """What has happened by ``now`` that the release does not know of yet; asked again after it: nothing."""
+    return ()

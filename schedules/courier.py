@@ -1,6 +1,6 @@
 """The courier: the one way that the app speaks unasked. It claims what waits in the outbox and has it told.
 
-No transaction is open while something is told. One destination that hangs holds no other up.
+No transaction is open while something is told. One destination that hangs or asks to wait holds no other up.
 """
 
 import asyncio
@@ -13,36 +13,27 @@ from functools import partial
 
 from schedules.budget import Budget
 from schedules.clock import Clock
-from schedules.delivery import CannotDeliver, CannotTell, Delivery, Gone, TryLater
-from schedules.sending import WITHIN, Sending
+from schedules.delivery import Delivery, TryLater
+from schedules.sending import WITHIN, Pace, Sending, Settled, Terms, unrecorded
 from storage import claims, outbox
 from storage.claims import Claimed
 from storage.database import Database
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=90)
-"""How long a claim lasts: well over the time-outs of one delivery, so that it ends before another begins."""
-MARGIN = timedelta(seconds=30)
-"""What must be left of a lease when the bytes leave: the time-out of one call, and twice as much again."""
-DESTINATIONS = 8
-"""How many destinations are served at once."""
-UPDATES_A_MINUTE = 45
-"""Slack's ``chat.update`` takes about 50 a minute for a workspace; the rest is for what people press."""
+UPDATES = "updates"
+"""What has to wait when an update was asked to: that limit is the workspace's, and no channel's."""
 PAUSE = 0.05
 """Seconds between two looks into the outbox, so that many changes at once cost few looks."""
 PAUSE_WHEN_SPENT = 0.5
 """The same while updates wait for their budget: each look has to pass them by."""
-FIRST_WAIT = 20.0
-"""Seconds before the next attempt, doubled with each; what is in doubt has arrived by then, if ever."""
-LONGEST_WAIT = 300.0
 UNREADABLE_WAIT = 5.0
-BUSY_WAIT = 1.0
 
 
 class Courier:
     """Tells what waits in the outbox of one workspace. ``clock`` is the machine's.
 
-    ``monotonic`` gives seconds that no setting of the clock changes.
+    ``settled`` records what became of each post in the transaction that settles it. ``monotonic`` gives
+    seconds that no setting of the clock changes.
     """
 
     def __init__(
@@ -51,18 +42,22 @@ class Courier:
         workspace: str,
         delivery: Delivery,
         clock: Clock,
-        updates: Budget | None = None,
         *,
+        settled: Settled = unrecorded,
+        pace: Pace = Pace(),  # noqa: B008 - a value that never changes
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._workspace = workspace
         self._delivery = delivery
         self._clock = clock
-        self._updates = updates or Budget(UPDATES_A_MINUTE, burst=UPDATES_A_MINUTE)
+        self._updates = Budget(pace.updates_a_minute, burst=pace.updates_at_once, seconds=monotonic)
+        self._pace = pace
+        self._terms = Terms(database, clock, pace, settled, monotonic)
         self._monotonic = monotonic
         self._nudged = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
+        self._asked_to_wait: dict[str, tuple[float, str]] = {}
 
     def nudge(self) -> None:
         """Have it look into the outbox at once: something was wished. To be called in the loop's thread."""
@@ -90,15 +85,25 @@ class Courier:
         """Begin to serve what is ready. Returns in how many seconds to look again; None: whenever nudged."""
         try:
             await self._take()
-            ready = await self._database.reading(lambda s: outbox.next_ready(s, self._workspace))
+            if len(self._serving) >= self._pace.destinations:
+                return None
+            return await self._until_next()
         except Exception:
             log.exception("The outbox could not be read.", extra={"action": "courier_look"})
             return UNREADABLE_WAIT
-        if ready is None or len(self._serving) >= DESTINATIONS:
-            return None
-        # What is ready and was not claimed waits for its destination, which nudges, or for the budget.
-        at_least = self._updates.seconds_until_next if not self._serving else BUSY_WAIT
-        return max(self._clock.seconds_until(ready), at_least)
+
+    async def _until_next(self) -> float | None:
+        """Seconds until something can be claimed by what is known now. Whatever ends sooner nudges."""
+        busy, updates = self._busy(), self._may_update
+        ready = await self._database.reading(
+            lambda s: outbox.next_ready(s, self._workspace, busy=busy, updates=updates)
+        )
+        waits = [end - self._monotonic() for end, _ in self._asked_to_wait.values()]
+        if ready is not None:
+            waits.append(self._clock.seconds_until(ready))
+        if self._updates.is_spent:
+            waits.append(self._updates.seconds_until_next)
+        return max(0.0, min(waits)) if waits else None
 
     async def _rest(self, seconds: float | None) -> None:
         await asyncio.sleep(PAUSE_WHEN_SPENT if self._updates.is_spent else PAUSE)
@@ -109,16 +114,34 @@ class Courier:
 
     async def _take(self) -> int:
         """Claim what is ready and begin to serve it. Returns how many notices that are."""
-        room = DESTINATIONS - len(self._serving)
+        room = self._pace.destinations - len(self._serving)
         if room <= 0:
             return 0
-        until = self._monotonic() + (LEASE - MARGIN).total_seconds()
-        now, busy, updates = self._clock.now(), tuple(self._serving), not self._updates.is_spent
+        until = self._monotonic() + self._pace.lease - self._pace.margin
+        now, lease = self._clock.now(), timedelta(seconds=self._pace.lease)
+        busy, updates = self._busy(), self._may_update
         taken = await self._database.writing(
-            lambda s: claims.claim(s, self._workspace, now, LEASE, room, busy=busy, updates=updates), WITHIN
+            lambda s: claims.claim(s, self._workspace, now, lease, room, busy=busy, updates=updates), WITHIN
         )
         self._serve(taken, until)
         return len(taken)
+
+    def _busy(self) -> tuple[str, ...]:
+        """The destinations that are being served, and those that asked to wait."""
+        return (*self._serving, *(each for each in tuple(self._asked_to_wait) if self._waits(each)))
+
+    @property
+    def _may_update(self) -> bool:
+        return not (self._updates.is_spent or self._waits(UPDATES))
+
+    def _waits(self, line: str) -> TryLater | None:
+        """Why nothing may be told there yet, or None."""
+        end, why = self._asked_to_wait.get(line, (0.0, ""))
+        seconds = end - self._monotonic()
+        if seconds > 0:
+            return TryLater(seconds, why)
+        self._asked_to_wait.pop(line, None)
+        return None
 
     def _serve(self, notices: Iterable[Claimed], until: float) -> None:
         by_destination = defaultdict(list)
@@ -144,52 +167,28 @@ class Courier:
 
     async def _serve_one(self, notices: list[Claimed], until: float) -> None:
         """Tell the notices of one destination one after the other; when it asks to wait, all of them wait."""
-        later = None
         for claimed in notices:
-            sending = Sending(self._database, self._clock, claimed, until, self._monotonic)
             try:
-                later = await self._tell(sending, later)
+                await self._tell(Sending(self._terms, claimed, until))
             except Exception:
-                log.exception("A notice could not be settled.", extra=_about("courier_settle", claimed))
+                log.exception(
+                    "A notice could not be settled.",
+                    extra={"action": "courier_settle", "release": claimed.release_id, "key": claimed.key},
+                )
 
-    async def _tell(self, sending: Sending, later: TryLater | None) -> TryLater | None:
-        """Tell one notice and settle it. Returns why the next for the same destination has to wait."""
-        if later is not None:
-            await self._not_told(sending, later)
-            return later
+    async def _tell(self, sending: Sending) -> None:
         claimed = sending.claimed
+        line = claimed.to if claimed.ts is None else UPDATES
+        if later := self._waits(line):
+            await sending.not_told(later)
+            return
         if claimed.ts is not None:
             self._updates.spend()
         try:
             delivered = await self._delivery.deliver(claimed, sending.begin)
         except Exception as error:  # noqa: BLE001 - whatever a delivery raises, the notice is settled
-            await self._not_told(sending, error)
-            return error if isinstance(error, TryLater) else None
-        now = self._clock.now()
-        await sending.write(lambda s: claims.settle(s, claimed, delivered.channel, delivered.ts, now))
-        log.info("Told.", extra=_about("courier_told", claimed))
-        return None
-
-    async def _not_told(self, sending: Sending, error: Exception) -> None:
-        claimed, now, why = sending.claimed, self._clock.now(), str(error)
-        wait = timedelta(seconds=min(LONGEST_WAIT, FIRST_WAIT * 2**claimed.failures))
-        match error:
-            case TryLater():
-                wait = timedelta(seconds=error.seconds)
-                await sending.write(lambda s: claims.give_back(s, claimed, now + wait, why))
-            case Gone():
-                await sending.write(lambda s: claims.forget(s, claimed, now, why))
-            case CannotDeliver():
-                await sending.write(lambda s: claims.fail(s, claimed, why, now))
-            case CannotTell():
-                await sending.write(lambda s: claims.uncertain(s, claimed, why, now))
-            case _ if claimed.ts is not None:
-                # To update a message once more does no harm.
-                await sending.write(lambda s: claims.give_back(s, claimed, now + wait, why))
-            case _:
-                await sending.write(lambda s: claims.doubt(s, claimed, now + wait, why))
-        log.warning("Not told: %s", why, extra=_about("courier_not_told", claimed), exc_info=error)
-
-
-def _about(action: str, claimed: Claimed) -> dict[str, object]:
-    return {"action": action, "release": claimed.release_id, "key": claimed.key, "attempt": claimed.attempt}
+            if isinstance(error, TryLater) and error.seconds > 0:
+                self._asked_to_wait[line] = self._monotonic() + error.seconds, str(error)
+            await sending.not_told(error)
+            return
+        await sending.told(delivered)

@@ -31,7 +31,14 @@ class Gone(Exception):
 
 
 class CannotDeliver(Exception):
-    """It was certainly not told, and trying again would not help: the channel is gone, say."""
+    """It was certainly not told, and trying again would not help: the channel is gone, say.
+
+    The message is a sentence for people: why, and how to mend it.
+    """
+
+
+class Outdated(Exception):
+    """It was certainly not told, and is not to be any more: what it says would misinform by now."""
 
 
 class InDoubt(Exception):
@@ -50,7 +57,7 @@ class Delivery(Protocol):
 
         When ``claimed.in_doubt``, look for it first, by its key, from ``claimed.send_started_at`` on. Await
         ``begin`` last thing before the bytes leave, when all is drawn, and found to be nowhere. Raises
-        ``TryLater``, ``Gone``, ``CannotDeliver``, ``InDoubt`` or ``CannotTell``; anything else counts as in
-        doubt.
+        ``TryLater``, ``Gone``, ``CannotDeliver``, ``Outdated``, ``InDoubt`` or ``CannotTell``; anything else
+        counts as in doubt.
         """
         ...

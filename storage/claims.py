@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Row, Update, bindparam, case, literal, or_, select, update
+from sqlalchemy import Boolean, Row, Update, and_, bindparam, case, literal, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
@@ -66,10 +66,15 @@ _FIRST = (
     .with_for_update(skip_locked=True)
     .cte("first")
 )
+_IN_DOUBT = and_(_NOTICES.c.send_started_at.is_not(None), _NOTICES.c.ts.is_(None))
 _CLAIM = (
     update(_NOTICES)
     .where(_NOTICES.c.id.in_(select(_FIRST.c.id)))
-    .values(attempt=_NOTICES.c.attempt + 1, not_before=bindparam("until"))
+    .values(
+        attempt=_NOTICES.c.attempt + 1,
+        not_before=bindparam("until"),
+        doubted_at=case((_IN_DOUBT, bindparam("now")), else_=_NOTICES.c.doubted_at),
+    )
     .returning(_NOTICES)
 )
 _OURS = update(_NOTICES).where(

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Enum, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, Enum, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
@@ -226,6 +226,9 @@ class AuditRow(Row, table=True):
     hash: str
 
 
+_DOUBTED = text("doubted_at IS NOT NULL")
+
+
 class NoticeRow(Row, table=True):
     """A wish to tell something, and what became of it. A message that is updated in place stays one row."""
 
@@ -233,6 +236,8 @@ class NoticeRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("release_id", "key"),
         Index(None, "workspace", "state", "not_before", "id"),
+        # Few are ever in doubt, so this index stays small however many notices there are.
+        Index(None, "workspace", "doubted_at", sqlite_where=_DOUBTED, postgresql_where=_DOUBTED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -255,6 +260,8 @@ class NoticeRow(Row, table=True):
     """How often it was given back since it was last sent."""
     wished_at: datetime
     send_started_at: datetime | None = None
+    doubted_at: datetime | None = None
+    """When it was last in doubt, so that it may have been posted twice."""
     settled_at: datetime | None = None
     channel: str | None = None
     ts: str | None = None

@@ -12,11 +12,12 @@ from sqlalchemy import text
 from readiness.notices import NoticeKind, Wish
 from schedules.clock import MachineClock
 from schedules.courier import Courier
-from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, InDoubt, TryLater
+from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, InDoubt, Outdated, TryLater
 from schedules.sending import Pace
 from storage import outbox
 from storage.claims import Claimed
-from storage.database import Database, DatabaseProblem
+from storage.database import Database, DatabaseProblem, Session
+from storage.settlements import Expired, Failed, Sent, Settlement, Uncertain
 from tests.schedules.far_side import FarSide, StandingClock
 from tests.storage.sample import BOB, CHANNEL, CHARLIE, NOW, WORKSPACE
 
@@ -465,5 +466,165 @@ def test_a_card_that_rests_is_updated_when_its_rest_is_over(database: Database, 
         courier.nudge()
         await until(lambda: far_side.said == ["card", "card"])
         assert 2.5 < time.monotonic() - began < 6
+
+    while_running(courier, story)
+
+
+class Record:
+    """What was recorded of posts, in a table that the transaction shares with the outbox."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.said: list[tuple[str, Settlement]] = []
+        database.write(lambda s: s.connection().execute(text("CREATE TABLE told (key TEXT)")))
+
+    def __call__(self, session: Session, claimed: Claimed, settlement: Settlement) -> None:
+        session.connection().execute(text("INSERT INTO told VALUES (:key)"), {"key": claimed.key})
+        self.said.append((claimed.key, settlement))
+
+    @property
+    def written(self) -> list[str]:
+        select = text("SELECT key FROM told")
+        return list(self.database.read(lambda s: s.connection().execute(select).scalars()))
+
+
+@pytest.fixture
+def record(database: Database) -> Record:
+    return Record(database)
+
+
+@pytest.fixture
+def recording(database: Database, far_side: FarSide, clock: StandingClock, record: Record) -> Courier:
+    return Courier(database, WORKSPACE, far_side, clock, settled=record, monotonic=clock.monotonic)
+
+
+def test_what_became_of_a_post_is_recorded_where_it_is_settled(
+    database: Database, recording: Courier, far_side: FarSide, clock: StandingClock, record: Record
+) -> None:
+    far_side.fails["C1"].append(CannotDeliver("archived"))
+    far_side.fails["C2"].append(CannotTell("history not readable"))
+    far_side.balks["C3"].append(Outdated("the release has started"))
+    wish(database, CARD, *(to(f"C{number}") for number in (1, 2, 3)))
+    run_once(recording)
+    now = clock.now()
+    assert dict(record.said) == {
+        "card": Sent(f"D{CHANNEL}", "1.0", now),
+        "gate:C1": Failed("archived", now),
+        "gate:C2": Uncertain("history not readable", now),
+        "gate:C3": Expired("the release has started", now),
+    }
+    assert state(database, "gate:C3") == ("failed", "the release has started")
+    assert len(record.written) == 4
+
+
+def test_what_is_tried_again_and_what_is_redrawn_is_not_recorded(
+    database: Database, recording: Courier, far_side: FarSide, clock: StandingClock, record: Record
+) -> None:
+    far_side.fails[CHANNEL] += [TryLater(5, "ratelimited"), InDoubt("no reply")]
+    wish(database, CARD)
+    for _ in range(3):
+        run_once(recording)
+        clock.forward(60)
+    far_side.fails[CHANNEL].append(CannotDeliver("archived"))
+    wish(database, CARD)
+    run_once(recording)
+    assert state(database, "card") == ("failed", "archived")
+    assert [(key, type(settlement)) for key, settlement in record.said] == [("card", Sent)]
+
+
+def test_what_can_not_be_recorded_is_not_settled_either(
+    database: Database, far_side: FarSide, clock: StandingClock
+) -> None:
+    def fail(session: Session, claimed: Claimed, settlement: Settlement) -> None:
+        raise RuntimeError("out of order")
+
+    wish(database, CARD)
+    run_once(Courier(database, WORKSPACE, far_side, clock, settled=fail))
+    assert state(database, "card") == ("wished", "")
+    clock.forward(90)
+    run_once(Courier(database, WORKSPACE, far_side, clock))
+    assert [told.in_doubt for told in far_side.told] == [False, True]
+
+
+def test_whoever_was_overtaken_records_nothing(
+    database: Database, far_side: FarSide, clock: StandingClock, record: Record
+) -> None:
+    quick = StandingClock(clock.now() + timedelta(seconds=91))
+
+    class Overtaken(FarSide):
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            delivered = await super().deliver(claimed, begin)
+            await Courier(database, WORKSPACE, far_side, quick).run_once()
+            return delivered
+
+    wish(database, CARD)
+    run_once(Courier(database, WORKSPACE, Overtaken(), clock, settled=record))
+    assert far_side.said == ["card"]
+    assert record.said == []
+
+
+def test_an_update_that_came_after_another_couriers_is_drawn_once_more(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    quick = StandingClock(clock.now() + timedelta(seconds=200))
+
+    class Overtaken(FarSide):
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            await Courier(database, WORKSPACE, far_side, quick).run_once()
+            return await super().deliver(claimed, begin)
+
+    wish(database, CARD)
+    run_once(courier)
+    wish(database, CARD)
+    clock.forward(60)
+    run_once(Courier(database, WORKSPACE, Overtaken(), clock))
+    clock.forward(600)
+    assert run_once(courier) == 1
+    assert far_side.said == ["card"] * 3
+
+
+def test_who_asked_to_wait_is_left_alone_and_nobody_else(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    far_side.fails[CHANNEL].append(TryLater(30, "ratelimited"))
+    wish(database, CARD)
+    run_once(courier)
+    wish(database, to(CHANNEL, "second"), to(BOB.id))
+    assert run_once(courier) == 1
+    assert far_side.said == ["gate:UBOB"]
+    clock.forward(30)
+    run_once(courier)
+    assert far_side.said == ["gate:UBOB", "card", "second"]
+
+
+def test_updates_that_are_asked_to_wait_all_wait_and_new_messages_go_on(
+    database: Database, courier: Courier, far_side: FarSide, clock: StandingClock
+) -> None:
+    wish(database, to("C1"), to("C2"))
+    run_once(courier)
+    clock.forward(10)
+    far_side.fails["C1"].append(TryLater(30, "ratelimited"))
+    wish(database, to("C1"))
+    run_once(courier)
+    wish(database, to("C2"), to("C1", "new"))
+    assert run_once(courier) == 1
+    assert far_side.said == ["gate:C1", "gate:C2", "new"]
+    clock.forward(30)
+    assert run_once(courier) == 2
+
+
+def test_a_courier_wakes_up_when_the_wait_is_over(database: Database, far_side: FarSide) -> None:
+    courier = Courier(database, WORKSPACE, far_side, MachineClock())
+
+    async def story() -> None:
+        far_side.fails[CHANNEL].append(TryLater(1, "ratelimited"))
+        wish(database, CARD, to(BOB.id))
+        courier.nudge()
+        await until(lambda: far_side.said == ["gate:UBOB"])
+        began = time.monotonic()
+        wish(database, to(CHANNEL, "second"))
+        courier.nudge()
+        await until(lambda: sorted(far_side.said[1:]) == ["card", "second"])
+        assert 0.5 < time.monotonic() - began < 5
 
     while_running(courier, story)

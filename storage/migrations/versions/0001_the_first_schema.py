@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("wished_at", MOMENT, nullable=False),
         sa.Column("send_started_at", MOMENT, nullable=True),
+        sa.Column("doubted_at", MOMENT, nullable=True),
         sa.Column("settled_at", MOMENT, nullable=True),
         sa.Column("channel", TEXT, nullable=True),
         sa.Column("ts", TEXT, nullable=True),
@@ -67,6 +68,14 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_notices_workspace_state_not_before_id", "notices", ["workspace", "state", "not_before", "id"]
+    )
+    doubted = sa.text("doubted_at IS NOT NULL")
+    op.create_index(
+        "ix_notices_workspace_doubted_at",
+        "notices",
+        ["workspace", "doubted_at"],
+        sqlite_where=doubted,
+        postgresql_where=doubted,
     )
 
     op.create_table(

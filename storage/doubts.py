@@ -1,0 +1,111 @@
+"""Doubts about what was told: what may have been posted twice, and what a person says of an uncertain post.
+
+``now`` is the machine clock throughout.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, literal, select, update
+from sqlmodel import Session
+
+from readiness.notices import NoticeKind
+from storage.claims import Claimed
+from storage.tables import NoticeState, metadata
+
+_NOTICES = metadata.tables["notices"]
+_STATE = _NOTICES.c.state.type
+_UNCERTAIN = update(_NOTICES).where(
+    _NOTICES.c.workspace == bindparam("of_workspace"),
+    _NOTICES.c.id == bindparam("its_id"),
+    _NOTICES.c.state == NoticeState.UNCERTAIN,
+)
+_REDRAW = {
+    "wanted": _NOTICES.c.wanted + 1,
+    "state": case(
+        (_NOTICES.c.state == NoticeState.SENT, literal(NoticeState.WISHED, _STATE)), else_=_NOTICES.c.state
+    ),
+}
+_ITSELF = update(_NOTICES).where(_NOTICES.c.id == bindparam("its_id"))
+_SUSPECTS = (
+    select(_NOTICES)
+    .where(
+        _NOTICES.c.workspace == bindparam("workspace"),
+        _NOTICES.c.doubted_at.is_not(None),
+        _NOTICES.c.doubted_at > bindparam("since"),
+        _NOTICES.c.ts.is_not(None),
+    )
+    .order_by(_NOTICES.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A post that was in doubt at ``doubted_at``: the message ``ts`` in ``channel``, and perhaps another too.
+
+    ``redrawn`` says whether its message follows changes, and some came since it was wished.
+    """
+
+    id: int
+    release_id: str
+    kind: NoticeKind
+    to: str
+    channel: str
+    ts: str
+    doubted_at: datetime
+    redrawn: bool
+
+
+def sent_after_all(session: Session, workspace: str, notice_id: int, now: datetime) -> bool:
+    """Record that somebody has seen the uncertain post. False when it is not uncertain any longer.
+
+    Nobody knows which message it is, so it is never redrawn; wished again, it is looked for.
+    """
+    return _decided(session, workspace, notice_id, state=NoticeState.SENT, settled_at=now, error="")
+
+
+def send_again(session: Session, workspace: str, notice_id: int, now: datetime) -> bool:
+    """Record that nobody has seen the uncertain post: it is posted anew, without a look. False as above."""
+    anew = {"state": NoticeState.WISHED, "not_before": now, "send_started_at": None, "failures": 0}
+    return _decided(session, workspace, notice_id, **anew, error="")
+
+
+def _decided(session: Session, workspace: str, notice_id: int, **values: Any) -> bool:  # noqa: ANN401
+    which = {"of_workspace": workspace, "its_id": notice_id}
+    return session.connection().execute(_UNCERTAIN, which | values).rowcount == 1
+
+
+def told_by_another_too(session: Session, claimed: Claimed, now: datetime) -> None:
+    """Note that it was told although the claim was over: so perhaps twice, or as things stood before."""
+    posted_before = claimed.ts is not None
+    changed = _ITSELF.values(**_REDRAW) if posted_before else _ITSELF.values(doubted_at=now)
+    session.connection().execute(changed, {"its_id": claimed.id})
+
+
+def suspects(session: Session, workspace: str, since: datetime) -> tuple[Posted, ...]:
+    """What was posted and has been in doubt ``since`` then, the oldest wish first."""
+    rows = session.connection().execute(_SUSPECTS, {"workspace": workspace, "since": since})
+    return tuple(
+        Posted(
+            id=row.id,
+            release_id=row.release_id,
+            kind=NoticeKind(row.kind),
+            to=row.destination,
+            channel=row.channel,
+            ts=row.ts,
+            doubted_at=row.doubted_at,
+            redrawn=row.wanted > 1,
+        )
+        for row in rows
+    )
+
+
+def keep(session: Session, posted: Posted, ts: str) -> bool:
+    """Record that the message ``ts`` is the one that stays. False when it is another one meanwhile.
+
+    A message that follows changes is drawn once more, for this one may have missed some.
+    """
+    itself = _ITSELF.where(_NOTICES.c.ts == posted.ts).values(ts=ts)
+    changed = itself.values(**_REDRAW) if posted.redrawn else itself
+    return session.connection().execute(changed, {"its_id": posted.id}).rowcount == 1

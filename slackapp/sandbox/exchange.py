@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from slackapp.sandbox.delivery.http import HttpRoute
 from slackapp.sandbox.delivery.socket import SocketRoute
 from slackapp.sandbox.faults import Faults
+from slackapp.sandbox.glass import Glass
 from slackapp.sandbox.values import Ack, Credentials, Delivery, Json, Timing
 from slackapp.sandbox.world import World
 
@@ -66,6 +67,7 @@ class Exchange:
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     delivered: list[Delivered] = field(default_factory=list)
     suggestions: dict[tuple[str, ...], list[Json]] = field(default_factory=dict)
+    glass: Glass = field(default_factory=Glass)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -75,9 +77,27 @@ class Exchange:
             # Slack's client then says that the app isn't set up for this, and sends nothing.
             return Ack(failure="refused", status=0)
         route = self.http if self.http is not None and not self.socket.connected else self.socket
+        began = time.time()
         ack = await route.send(delivery, self.timing.ack_limit)
         self.delivered.append(Delivered(delivery, ack))
+        self._show(delivery, ack, began)
         return ack
+
+    def _show(self, delivery: Delivery, ack: Ack, began: float) -> None:
+        payload = {key: value for key, value in delivery.payload.items() if key != "token"}
+        self.glass.add(
+            at=began,
+            direction="to_app",
+            kind=delivery.kind,
+            name=_name(delivery),
+            user=_actor(payload),
+            body=payload,
+            answer=ack.body or None,
+            status=ack.status,
+            ok=ack.ok,
+            seconds=ack.seconds,
+            failure=ack.failure,
+        )
 
     async def announce(self, event: Json) -> None:
         """Tell the app of an event, if it subscribed to its type.
@@ -150,6 +170,7 @@ class Exchange:
     async def close(self) -> None:
         """End what runs in the background."""
         self.closing.set()
+        self.glass.wake()
         self.world.changes.note("app")
         for task in list(self._background):
             task.cancel()
@@ -161,3 +182,21 @@ def _subscription(event: Json) -> str:
     return {"channel": "message.channels", "group": "message.groups", "mpim": "message.mpim"}.get(
         event["channel_type"], "message.im"
     )
+
+
+def _name(delivery: Delivery) -> str:
+    payload = delivery.payload
+    if delivery.kind == "command":
+        return f"{payload.get('command', '')} {payload.get('text', '')}".strip()
+    if delivery.kind == "event":
+        again = f" (retry {delivery.retry})" if delivery.retry else ""
+        return f"{payload.get('event', {}).get('type', '')}{again}"
+    actions = payload.get("actions") or [{}]
+    view = payload.get("view") or {}
+    which = actions[0].get("action_id") or payload.get("callback_id") or payload.get("action_id")
+    return ": ".join(str(each) for each in (payload.get("type"), which or view.get("callback_id")) if each)
+
+
+def _actor(payload: Json) -> str:
+    user = payload.get("user_id") or payload.get("user") or payload.get("event", {}).get("user") or ""
+    return str(user.get("id", "")) if isinstance(user, dict) else str(user)

@@ -74,6 +74,7 @@ LIMITS: dict[str, Limit] = {
     "placeholder": Limit(150, "characters", f"{_ELEMENTS}: select menu, plain-text input"),
     "plain_text_input.length": Limit(3_000, "characters", f"{_ELEMENTS}: plain-text input"),
     "file_input.max_files": Limit(10, "files", f"{_ELEMENTS}: file input"),
+    "file.bytes": Limit(10_000_000, "bytes", "ours, for the sake of memory: Slack takes 1 GB"),
     "option.text": Limit(75, "characters", f"{_OBJECTS}: option"),
     "option.value": Limit(75, "characters", f"{_OBJECTS}: option says 150, Slack's Node types 75: the lower"),
     "option.description": Limit(75, "characters", f"{_OBJECTS}: option"),

@@ -9,6 +9,8 @@ from typing import Self, TypeVar
 from starlette.applications import Starlette
 
 from slackapp.sandbox.administration import Administration
+from slackapp.sandbox.backstage import Backstage
+from slackapp.sandbox.client.backstage import Wings
 from slackapp.sandbox.client.site import ClientSide
 from slackapp.sandbox.delivery.http import HttpRoute, signed_request
 from slackapp.sandbox.delivery.socket import SocketRoute
@@ -17,6 +19,7 @@ from slackapp.sandbox.faults import Faults
 from slackapp.sandbox.people import Person
 from slackapp.sandbox.rates import Rates
 from slackapp.sandbox.server import LoopbackServer
+from slackapp.sandbox.switches import Switchboard
 from slackapp.sandbox.values import Ack, Credentials, Delivery, Json, Timing
 from slackapp.sandbox.web import AppSide
 from slackapp.sandbox.webapi.dispatch import CallRecord, WebApi
@@ -40,11 +43,13 @@ class LocalSlack:
             socket=SocketRoute(workspace.app.id, changed=lambda: world.changes.note("app")),
         )
         self._api = WebApi(self._exchange)
+        self._wings = Wings(self._exchange, Switchboard(self._exchange))
         self._people: dict[str, Person] = {}
 
     def start(self) -> None:
         """Serve; returns when everything answers."""
-        app_side, client_side = AppSide(self._exchange, self._api), ClientSide(self._exchange)
+        app_side = AppSide(self._exchange, self._api)
+        client_side = ClientSide(self._exchange, self._wings)
         self._server.start(Starlette(routes=[*app_side.routes(), *client_side.routes()]))
 
     def stop(self) -> None:
@@ -104,6 +109,10 @@ class LocalSlack:
     def admin(self) -> Administration:
         """What administrators do to people, groups and channels."""
         return Administration(self._server, self._exchange)
+
+    def hand_over(self, backstage: Backstage) -> None:
+        """Let the page wind the clock, kill the app and walk the tour of this backstage."""
+        self._wings.behind = backstage
 
     def deliver_to(self, url: str) -> None:
         """Send commands, presses and events to this request URL.

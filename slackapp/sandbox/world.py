@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from slackapp.sandbox import elements
 from slackapp.sandbox.changes import Changes
 from slackapp.sandbox.conversation import Conversation, Post
 from slackapp.sandbox.live_views import LiveView
+from slackapp.sandbox.marks import mentioning
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.workspace import Member, UserGroup, Workspace, identifier
 
@@ -25,12 +27,16 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A complaint that Slack itself shows to a person, such as a command that was not answered in time."""
+    """A complaint that Slack itself shows to a person, such as a command that was not answered in time.
+
+    `ts` is when, in the form of a message's: it tells between which messages it belongs.
+    """
 
     id: int
     text: str
     channel: str | None = None
     view: str | None = None
+    ts: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +53,7 @@ class World:
     files: dict[str, Json] = field(default_factory=dict)
     notifications: dict[str, list[Notification]] = field(default_factory=dict)
     troubles: dict[str, list[Trouble]] = field(default_factory=dict)
+    reads: dict[str, dict[str, str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
@@ -148,7 +155,7 @@ class World:
                 self.notifications.setdefault(user, []).append(popped_up)
 
     def _mentions(self, post: Post, user: str) -> bool:
-        written = f"{post.raw.get('text', '')} {post.raw.get('blocks', '')}"
+        written = " ".join(mentioning(post.raw))
         groups = [group for group in self.groups.values() if user in group.members]
         names = [
             f"<@{user}",
@@ -162,8 +169,16 @@ class World:
     def trouble(self, user: str, text: str, *, channel: str | None = None, view: str | None = None) -> None:
         """Show a person a complaint of Slack's own."""
         theirs = self.troubles.setdefault(user, [])
-        theirs.append(Trouble(len(theirs) + 1, text, channel, view))
+        stamp = f"{time.time():.6f}"
+        theirs.append(Trouble(len(theirs) + 1, text, channel, view, stamp))
         self.changes.note("troubles", user)
+
+    def read(self, user: str, channel: str, ts: str) -> None:
+        """Remember that the person has seen a conversation up to this message."""
+        theirs = self.reads.setdefault(user, {})
+        if ts > theirs.get(channel, ""):
+            theirs[channel] = ts
+            self.changes.note("reads", user)
 
     def view(self, view_id: str) -> LiveView | None:
         """The open modal or the published Home tab of this id."""

@@ -15,6 +15,7 @@ from slackapp.sandbox.acts.outcome import NotPossible
 from slackapp.sandbox.acts.places import Place
 from slackapp.sandbox.elements import STATE_KEYS, Placed
 from slackapp.sandbox.limits import limit
+from slackapp.sandbox.stored import described
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.world import World
 
@@ -143,7 +144,7 @@ class Filling:
         stored = self._world.files.get(str(value))
         if stored is None:
             raise NotPossible("There is no such file.", "no_such_file")
-        return {key: entry for key, entry in stored.items() if key != "content"}
+        return described(self.place.exchange.url, stored, self.place.user, stored["name"])
 
 
 _BY_KIND: dict[str, Callable[[Filling, object], object]] = {

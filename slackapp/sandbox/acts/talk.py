@@ -9,6 +9,7 @@ from slackapp.sandbox.acts.outcome import DONE, NotPossible, Outcome
 from slackapp.sandbox.acts.places import message_place, visible_conversation
 from slackapp.sandbox.conversation import Conversation
 from slackapp.sandbox.exchange import Exchange
+from slackapp.sandbox.limits import limit
 from slackapp.sandbox.mentions import linked
 from slackapp.sandbox.values import Json
 
@@ -133,15 +134,25 @@ async def react(exchange: Exchange, user: str, channel: str, ts: str, name: str)
     return DONE
 
 
-def upload(exchange: Exchange, user: str, name: str, content: str) -> Outcome:
+def read(exchange: Exchange, user: str, channel: str, ts: str) -> Outcome:
+    """See a conversation up to this message; the app hears nothing of it."""
+    conversation = visible_conversation(exchange, user, channel)
+    if ts not in conversation.posts:
+        raise NotPossible("There is no such message.", "bad_request")
+    exchange.world.read(user, channel, ts)
+    return DONE
+
+
+def upload(exchange: Exchange, user: str, name: str, content: bytes) -> Outcome:
     """Make a file, for a file input."""
+    if len(content) > limit("file.bytes"):
+        raise NotPossible("That file is too large for the local Slack.", "too_long")
     file_id = "F0" + secrets.token_hex(5).upper()
-    data = content.encode()
     exchange.world.files[file_id] = {
         "id": file_id,
         "name": name,
-        "size": len(data),
-        "content": data,
+        "size": len(content),
+        "content": content,
         "complete": True,
         "user": user,
         "created": int(time.time()),

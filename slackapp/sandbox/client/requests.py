@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -115,7 +116,17 @@ async def _invite(asked: Asked) -> Outcome:
 
 
 async def _upload(asked: Asked) -> Outcome:
-    return talk.upload(asked.exchange, asked.user, asked.text("name"), asked.text("text"))
+    if "base64" not in asked.body:
+        return talk.upload(asked.exchange, asked.user, asked.text("name"), asked.text("text").encode())
+    try:
+        content = base64.b64decode(asked.text("base64"), validate=True)
+    except ValueError:
+        raise NotPossible("base64 is no base64.", "bad_request") from None
+    return talk.upload(asked.exchange, asked.user, asked.text("name"), content)
+
+
+async def _read(asked: Asked) -> Outcome:
+    return talk.read(asked.exchange, asked.user, asked.text("channel"), asked.text("ts"))
 
 
 ACTS: dict[str, Act] = {
@@ -135,6 +146,7 @@ ACTS: dict[str, Act] = {
     "leave": _leave,
     "invite": _invite,
     "upload": _upload,
+    "read": _read,
 }
 """What `act` may be; the README says what each needs."""
 

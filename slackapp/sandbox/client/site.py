@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from slackapp.sandbox.acts.outcome import NotPossible
+from slackapp.sandbox.acts.outcome import NotPossible, Outcome
+from slackapp.sandbox.client.backstage import Wings
 from slackapp.sandbox.client.requests import perform
 from slackapp.sandbox.client.state import state_for
 from slackapp.sandbox.exchange import Exchange
@@ -42,6 +43,7 @@ class ClientSide:
     """
 
     exchange: Exchange
+    wings: Wings
 
     def routes(self) -> list[BaseRoute]:
         """The routes of the client's side; the page's own files come last."""
@@ -49,6 +51,9 @@ class ClientSide:
             Route("/client/state", self._guarded(self._state)),
             Route("/client/events", self._guarded(self._events)),
             Route("/client/act", self._guarded(self._act), methods=["POST"]),
+            Route("/client/backstage", self._guarded(self._backstage), methods=["GET", "POST"]),
+            Route("/client/glass", self._guarded(self._glass)),
+            Route("/client/glass/events", self._guarded(self._glass_events)),
             Route("/{file:path}", self._guarded(self._file)),
         ]
 
@@ -112,21 +117,54 @@ class ClientSide:
         return who in {None, user} and (conversation is None or self.exchange.world.sees(user, conversation))
 
     async def _act(self, request: Request) -> Response:
-        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-            return _refusal(NotPossible("The body is to be JSON.", "bad_request"))
-        try:
-            outcome = await perform(self.exchange, json.loads(await request.body()))
-        except ValueError:
-            return _refusal(NotPossible("The body is no JSON.", "bad_request"))
-        except NotPossible as refused:
-            return _refusal(refused)
-        return JSONResponse(outcome.as_json())
+        return await _done(request, lambda body: perform(self.exchange, body))
+
+    async def _backstage(self, request: Request) -> Response:
+        if request.method == "POST":
+            return await _done(request, self.wings.do)
+        return JSONResponse(self.wings.as_json())
+
+    async def _glass(self, request: Request) -> Response:
+        glass = self.exchange.glass
+        entries = glass.since(_number(request, "after"))
+        return JSONResponse({"last": glass.last, "entries": [entry.as_json() for entry in entries]})
+
+    async def _glass_events(self, request: Request) -> Response:
+        return StreamingResponse(self._glass_feed(_number(request, "after")), media_type="text/event-stream")
+
+    async def _glass_feed(self, after: int) -> AsyncIterator[str]:
+        glass = self.exchange.glass
+        yield ": looking\n\n"
+        while not self.exchange.closing.is_set():
+            if not await glass.wait_after(after, KEEP_ALIVE):
+                yield ": still here\n\n"
+                continue
+            for entry in glass.since(after):
+                after = entry.number
+                yield f"data: {json.dumps(entry.as_json())}\n\n"
 
     async def _file(self, request: Request) -> Response:
         wanted = (PAGE / (request.path_params["file"] or "index.html")).resolve()
         if not wanted.is_relative_to(PAGE.resolve()) or not wanted.is_file():
             return PlainTextResponse("There is nothing here.", status_code=404)
         return FileResponse(wanted)
+
+
+async def _done(request: Request, do: Callable[[object], Awaitable[Outcome]]) -> Response:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return _refusal(NotPossible("The body is to be JSON.", "bad_request"))
+    try:
+        outcome = await do(json.loads(await request.body()))
+    except ValueError:
+        return _refusal(NotPossible("The body is no JSON.", "bad_request"))
+    except NotPossible as refused:
+        return _refusal(refused)
+    return JSONResponse(outcome.as_json())
+
+
+def _number(request: Request, name: str) -> int:
+    value = request.query_params.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
 
 
 def _event(version: int, changed: list[str]) -> str:

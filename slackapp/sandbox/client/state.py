@@ -47,7 +47,7 @@ def state_for(exchange: Exchange, user: str, since: int | None = None) -> Json:
             for each in world.notifications.get(user, ())[-50:]
         ],
         "troubles": [
-            {"id": each.id, "text": each.text, "channel": each.channel, "view": each.view}
+            {"id": each.id, "text": each.text, "channel": each.channel, "view": each.view, "ts": each.ts}
             for each in world.troubles.get(user, ())[-20:]
         ],
     }
@@ -111,6 +111,7 @@ def _channel(sight: Sight, conversation: Conversation, *, with_messages: bool) -
         "app_is_member": sight.exchange.world.bot.id in conversation.members,
         "with": conversation.other(sight.user),
         "members": sorted(conversation.members),
+        "read": sight.exchange.world.reads.get(sight.user, {}).get(conversation.id),
         "bookmarks": [
             {"id": each["id"], "title": each["title"], "link": each["link"], "emoji": each.get("emoji")}
             for each in conversation.bookmarks.values()

@@ -62,7 +62,7 @@ class WebApi:
 
     async def answer(self, request: Request) -> Response:
         """Answer `/api/<method>`."""
-        method = request.path_params["method"]
+        method, began = request.path_params["method"], time.time()
         try:
             arguments = await merged_arguments(request)
         except Refusal as refusal:
@@ -70,17 +70,19 @@ class WebApi:
         token = _token(request, arguments)
         seconds = self.rates.wait_for(method, str(arguments.get("channel", "")))
         if seconds:
-            return self._recorded(method, arguments, _limited(seconds))
+            return await self._answered(method, arguments, _limited(seconds), began, {})
         scopes = ",".join(sorted(self.exchange.world.workspace.app.scopes))
         headers = {"x-oauth-scopes": scopes, "x-slack-req-id": "local"}
         return await self._faulty(
             method,
             arguments,
             lambda: JSONResponse(self._run(method, arguments, token), headers=headers),
+            began,
         )
 
     async def respond(self, request: Request) -> Response:
         """Answer a post to a response URL."""
+        began = time.time()
         try:
             body = json.loads(await request.body())
         except ValueError:
@@ -90,23 +92,48 @@ class WebApi:
             status, answer = use_response_url(self.exchange, request.path_params["key"], body)
             return JSONResponse(answer, status_code=status)
 
-        return await self._faulty(RESPONSE_URL, body, used)
+        return await self._faulty(RESPONSE_URL, body, used, began)
 
-    async def _faulty(self, method: str, arguments: Json, effect: Callable[[], Response]) -> Response:
+    async def _faulty(
+        self, method: str, arguments: Json, effect: Callable[[], Response], began: float
+    ) -> Response:
         await self.exchange.pause(self.exchange.timing.latency)
         fault = self.exchange.faults.striking(method, arguments)
-        instead = _instead(fault)
-        if instead is not None:
-            return self._recorded(method, arguments, instead)
-        answered = self._recorded(method, arguments, effect())
+        answer = _instead(fault) or effect()
+        return await self._answered(method, arguments, answer, began, fault)
+
+    async def _answered(
+        self, method: str, arguments: Json, answer: Response, began: float, fault: FaultKind
+    ) -> Response:
+        recorded = self._recorded(method, arguments, answer)
         if "hang" in fault:
             await self.exchange.pause(fault["hang"])
-        return Drop() if fault.get("lose_reply") else answered
+        self._show(recorded, answer, began, next(iter(fault), ""))
+        return Drop() if fault.get("lose_reply") else answer
 
-    def _recorded(self, method: str, arguments: Json, answer: Response) -> Response:
+    def _recorded(self, method: str, arguments: Json, answer: Response) -> CallRecord:
         told = json.loads(bytes(answer.body)) if isinstance(answer, JSONResponse) else None
-        self.calls.append(CallRecord(method, arguments, told, time.time()))
-        return answer
+        recorded = CallRecord(method, arguments, told, time.time())
+        self.calls.append(recorded)
+        return recorded
+
+    def _show(self, recorded: CallRecord, answer: Response, began: float, fault: str) -> None:
+        lost = isinstance(answer, Drop) or fault == "lose_reply"
+        is_method = recorded.method != RESPONSE_URL
+        self.exchange.glass.add(
+            at=began,
+            direction="from_app",
+            kind="method" if is_method else RESPONSE_URL,
+            name=recorded.method if is_method else "response URL",
+            user=str(recorded.arguments.get("user") or recorded.arguments.get("user_id") or ""),
+            body=recorded.arguments,
+            answer=recorded.response,
+            status=0 if lost else answer.status_code,
+            ok=recorded.ok and not lost,
+            seconds=time.time() - began,
+            failure="lost" if lost else "",
+            fault=fault,
+        )
 
     def _run(self, method: str, arguments: Json, token: str) -> Json:
         entry = METHODS.entries.get(method)

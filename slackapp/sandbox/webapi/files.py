@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import time
 
+from slackapp.sandbox.stored import described
 from slackapp.sandbox.values import Json
 from slackapp.sandbox.webapi.call import METHODS, Call, Refusal
 
@@ -50,18 +50,3 @@ def _completed(call: Call, wanted: Json) -> Json:
         raise Refusal("file_upload_size_mismatch")
     stored["complete"] = True
     return described(call.exchange.url, stored, call.bot.id, str(wanted.get("title") or stored["name"]))
-
-
-def described(url: str, stored: Json, user: str, title: str) -> Json:
-    """The `file` object of a stored file, owned by `user`."""
-    address = f"{url}/files/{stored['id']}"
-    return {
-        "id": stored["id"],
-        "created": int(time.time()),
-        "name": stored["name"],
-        "title": title,
-        "size": stored["size"],
-        "user": user,
-        "url_private": address,
-        "permalink": address,
-    }

@@ -4,9 +4,7 @@ What they say is drawn when they are sent.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from readiness.authority import bars
 from readiness.gates import GateView, Standing, gate_views
@@ -15,39 +13,12 @@ from readiness.model import Release, Stage
 from readiness.schedule import OVERDUE_DEPUTY, OVERDUE_MANAGER, overdue
 from readiness.sheet import LineView, sheet_views
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
+from readiness.wish import NoticeKind, Wish
+
+__all__ = ["NoticeKind", "Wish", "notices_due", "wishes"]
 
 Signable = GateView | LineView
 """What people sign, as it stands."""
-
-
-class NoticeKind(StrEnum):
-    """What a notice is drawn as."""
-
-    CARD = "card"
-    GATE = "gate"
-    SHEET = "sheet"
-    LINE = "line"
-    ROLE = "role"
-    STAGE = "stage"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A wish to tell somebody something.
-
-    ``key`` is unique in a release; wishing for the same key again redraws what was posted. ``to`` is a
-    channel, a person, or a user group whose
-    members are told one by one. ``redraw_only``: nothing is posted that was not posted before, and
-    everything posted about this kind and
-    ``subject`` is redrawn.
-    """
-
-    key: str
-    kind: NoticeKind
-    to: str
-    subject: str = ""
-    redraw_only: bool = False
 
 
 def wishes(template: Template, before: Release | None, after: Release) -> tuple[Wish, ...]:

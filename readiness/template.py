@@ -9,103 +9,38 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import assert_never
+
+from readiness.figures import Comparison, Figure
+from readiness.kinds import Anchor, Detail, Kind, Phase, Risk
+
+__all__ = [
+    "DEPUTY",
+    "ON_CALL",
+    "RELEASE_MANAGER",
+    "ROLLBACK_TEAM",
+    "Anchor",
+    "Comparison",
+    "Condition",
+    "Detail",
+    "Due",
+    "Duties",
+    "Figure",
+    "Gate",
+    "Group",
+    "Item",
+    "Kind",
+    "Phase",
+    "Risk",
+    "Role",
+    "Section",
+    "Slot",
+    "Template",
+]
 
 RELEASE_MANAGER = "release-manager"
 DEPUTY = "deputy"
 ROLLBACK_TEAM = "rollback-team"
 ON_CALL = "on-call"
-
-
-class Kind(StrEnum):
-    """What an item is. People tick a check; every other kind follows from what happened."""
-
-    CHECK = "check"
-    SIGN_OFF = "sign_off"
-    CRITERION = "criterion"
-    AUDIENCE = "audience"
-    CHANNEL = "channel"
-    SLOT = "slot"
-
-
-class Phase(StrEnum):
-    """The part of a release's life that an item belongs to, in the order of the document."""
-
-    PREPARATION = "preparation"
-    VERIFICATION = "verification"
-    EXECUTION = "execution"
-    MONITORING = "monitoring"
-    RISK = "risk"
-    ROLLBACK = "rollback"
-    COMMUNICATION = "communication"
-    SUCCESS = "success"
-    SIGN_OFF = "sign_off"
-    REVIEW = "review"
-
-    @property
-    def before_start(self) -> bool:
-        """Whether a required check of this phase must be met before the release may start."""
-        return self in _BEFORE_START
-
-
-_BEFORE_START = frozenset({Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK})
-
-
-class Risk(StrEnum):
-    """How much harm an open item can do."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class Anchor(StrEnum):
-    """The moment that an offset counts from."""
-
-    PLANNED_START = "planned_start"
-    START = "start"
-    FINISH = "finish"
-    ROLLBACK = "rollback"
-
-
-class Comparison(StrEnum):
-    """How a measured value is held against its threshold."""
-
-    ABOVE = ">"
-    AT_LEAST = ">="
-    BELOW = "<"
-    AT_MOST = "<="
-    EQUAL = "="
-
-    def holds(self, value: float, threshold: float) -> bool:
-        """Whether ``value`` satisfies the comparison with ``threshold``, both in the criterion's unit."""
-        match self:
-            case Comparison.ABOVE:
-                return value > threshold
-            case Comparison.AT_LEAST:
-                return value >= threshold
-            case Comparison.BELOW:
-                return value < threshold
-            case Comparison.AT_MOST:
-                return value <= threshold
-            case Comparison.EQUAL:
-                return value == threshold
-        assert_never(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that the document demands, as data: ``> 95 %``, ``< 2 s``."""
-
-    comparison: Comparison
-    threshold: float
-    unit: str
-    measure: str = ""
-    """What is measured, where the item's text does not say it alone: "average response time"."""
-
-    def __str__(self) -> str:
-        number = f"{self.threshold:g}" if self.threshold != int(self.threshold) else str(int(self.threshold))
-        return f"{self.comparison.value} {number} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +83,18 @@ class Item:
     """Of an audience: what it is told."""
     release_channel: bool = False
     """Of an audience: it reads in the release's own channel unless told otherwise."""
+    detail: Detail | None = None
+    """Of an audience: as whom it reads; None for what its key says, or where it reads."""
+
+    @property
+    def reads_as(self) -> Detail:
+        """Of an audience: as whom it reads."""
+        if self.detail is not None:
+            return self.detail
+        name = self.key.rpartition(".")[2]
+        if name in list(Detail):
+            return Detail(name)
+        return Detail.ENGINEERING if self.release_channel else Detail.EXECUTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +130,12 @@ class Condition:
     text: str
     items: tuple[str, ...] = ()
     plan: bool = False
-    """It speaks of the communication plan. Until the plan's posts are recorded, who signs attests it."""
+    """It is met while nothing of the communication plan that has come due is left waiting or in trouble."""
 
     @property
     def attested(self) -> bool:
         """Whether nothing but the approver's word meets it."""
-        return not self.items
+        return not (self.items or self.plan)
 
 
 class Duties(StrEnum):
@@ -282,6 +229,25 @@ class Template:
     def criteria(self) -> tuple[Item, ...]:
         """The success criteria."""
         return tuple(item for item in self.items.values() if item.kind is Kind.CRITERION)
+
+    @cached_property
+    def audiences(self) -> tuple[Item, ...]:
+        """The audiences, who is told most first."""
+        items = [item for item in self.items.values() if item.kind is Kind.AUDIENCE]
+        return tuple(sorted(items, key=lambda item: item.reads_as.rank))
+
+    @cached_property
+    def timely_groups(self) -> tuple[Group, ...]:
+        """The groups of checks that are asked for at a moment, in order."""
+        return tuple(g for g in self.groups.values() if g.due and any(i.kind is Kind.CHECK for i in g.items))
+
+    @cached_property
+    def _slots(self) -> Mapping[str, Slot]:
+        return {slot.key: slot for slot in self.slots}
+
+    def slot(self, key: str) -> Slot | None:
+        """The slot of the plan with this key, or None."""
+        return self._slots.get(key)
 
     @cached_property
     def _gates(self) -> Mapping[str, Gate]:

@@ -13,13 +13,15 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.refusal import Refused
-from slackapp.answers import Answer, Errors, Finish, Nothing, Open, Options, Replace, Say, View
+from slackapp.actions import Target
+from slackapp.answers import Answer, Errors, Finish, HandOver, Nothing, Open, Options, Replace, Say, View
 from slackapp.blocks.parts import sentence_message, sentence_view
 from slackapp.deadline import end_of_act, last_call, until
 from slackapp.failures import FAILURES, word
 from slackapp.parts import Parts, Recorded
 from slackapp.payloads import Act, Asked, Happened, Pressed, Submitted, Typed, Used
 from slackapp.telling import Telling
+from storage import audit
 from storage.database import DatabaseProblem, TooLate
 
 A = TypeVar("A", Typed, Pressed, Submitted, Used, Asked, Happened)
@@ -100,11 +102,14 @@ class Listening:
     async def _record(self, act: Act, sentence: str) -> None:
         match act:
             case Typed():
-                await self._parts.record(act.asker, "", act.subcommand, sentence, surface="command")
+                asked = audit.Asked(act.subcommand, {"words": act.words, "channel": act.channel})
+                await self._parts.record(act.asker, "", asked, sentence, surface="command")
             case Pressed():
-                await self._parts.record(act.asker, act.release, act.action, sentence, surface="button")
+                asked = audit.Asked(act.action, spoken_of(act.target, act.selected))
+                await self._parts.record(act.asker, act.release, asked, sentence, surface="button")
             case Submitted():
-                await self._parts.record(act.asker, act.release, act.modal, sentence, surface="modal")
+                asked = audit.Asked(act.modal, spoken_of(act.target))
+                await self._parts.record(act.asker, act.release, asked, sentence, surface="modal")
 
     async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck, ends: float) -> None:
         match answer, act:
@@ -159,6 +164,12 @@ class Listening:
 def told(act: Act, sentence: str) -> Answer:
     """The answer that tells the person a sentence, where they will see it."""
     match act:
+def spoken_of(target: Target, selected: tuple[str, ...] = ()) -> dict[str, object]:
+    """What a press or a window speaks of, as the audit keeps it of a refusal."""
+    about = {"release": target.release, "subject": target.subject, "wanted": target.wanted}
+    return {**about, "selected": list(selected)} if selected else dict(about)
+
+
         case Typed():
             return Say(sentence_message(sentence))
         case Pressed(view=None):

@@ -15,7 +15,7 @@ from slackapp.deadline import time_to_write
 from slackapp.payloads import Asker
 from slackapp.people import People
 from storage import releases, templates
-from storage.audit import Stamp
+from storage.audit import Asked, Stamp
 from storage.database import Database, DatabaseProblem, Session, TooLate
 from storage.ledger import Ledger
 from storage.releases import Listed
@@ -92,11 +92,13 @@ class Parts:
             raise Recorded(outcome.refusal)
         return await self._case(outcome.release)
 
-    async def record(self, asker: Asker, release_id: str, act: str, sentence: str, *, surface: str) -> None:
+    async def record(
+        self, asker: Asker, release_id: str, asked: Asked, sentence: str, *, surface: str
+    ) -> None:
         """Put a refusal into the audit that did not come from the ledger; log it where that fails."""
         stamp = Stamp(self.workspace, asker.user, self.now(), surface, asker.press or None)
         try:
-            await self.ledger.refuse(release_id or None, act[:100], sentence, stamp, time_to_write())
+            await self.ledger.refuse(release_id or None, asked, sentence, stamp, time_to_write())
         except (DatabaseProblem, TooLate) as problem:
             log.warning("A refusal is not in the audit: %s", problem, extra={"action": "refusal_lost"})
 

@@ -3,35 +3,32 @@
 A release has a chain of its own; what belongs to no release is in the chain of the workspace.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, exists, select, text
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from readiness.evolve import evolve
 from readiness.model import Release
+from storage.chains import ChainEnd, Head, hash_of
 from storage.encoding import canonical, event_of
 from storage.tables import metadata
 from storage.upserts import dialect_of
+from storage.verifying import verify_chain
+
+__all__ = ["REFUSED", "Act", "Asked", "ChainEnd", "Entry", "Filter", "Stamp", "hash_of", "verify_chain"]
 
 _AUDIT = metadata.tables["audit"]
-_RELEASES = metadata.tables["releases"]
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))")
 REFUSED = "Refused"
 """The kind of the row of a command that the rules refused; every other kind is an event."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChainEnd:
-    """The end of a chain: the hash of its last row, and how many rows it has."""
-
-    head: str = ""
-    length: int = 0
+LONGEST = 200
+"""Characters of a text that are kept of what was refused: it says what was asked, and is no store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +42,25 @@ class Stamp:
     press: str | None = None
 
 
+Act = tuple[str, str]
+"""What a row says was done: its kind, and its data as canonical JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for and was refused: a command or a button by name, and what it spoke of."""
+
+    command: str
+    content: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the audit; ``data`` are the fields of the event."""
+    """One row of the audit.
+
+    ``data`` are the fields of the event; under ``before`` stands what it replaced. Those of a refusal are
+    the ``command``, what was ``asked``, and the ``sentence``.
+    """
 
     seq: int
     at: datetime
@@ -58,10 +71,8 @@ class Entry:
     hash: str
 
 
-def append(
-    session: Session, chain: str, end: ChainEnd, stamp: Stamp, acts: Sequence[tuple[str, str]]
-) -> ChainEnd:
-    """Add a row for each act (its kind, and its data as canonical JSON) after ``end``; returns the new end.
+def append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, acts: Sequence[Act]) -> ChainEnd:
+    """Add a row for each act after ``end``; returns the new end.
 
     The first row carries the press. A press that is there already is an ``IntegrityError``.
     """
@@ -82,15 +93,28 @@ def append(
         row["hash"] = hash_of(row)
         rows.append(row)
         end = ChainEnd(row["hash"], end.length + 1)
-    session.connection().execute(_AUDIT.insert(), rows)
+    if rows:
+        session.connection().execute(_AUDIT.insert(), rows)
     return end
 
 
-def hash_of(row: Mapping[str, Any]) -> str:
-    """The SHA-256 of the previous hash, a line feed, and all else in the row as canonical JSON."""
-    content = {name: value for name, value in row.items() if name not in ("previous", "hash")}
-    content["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(f"{row['previous']}\n{canonical(content)}".encode()).hexdigest()
+def refusal(asked: Asked, sentence: str) -> Act:
+    """The row of an act that was refused with this sentence; long texts in what was asked are cut."""
+    content: dict[str, object] = {"command": asked.command[:LONGEST], "sentence": sentence}
+    if spoken_of := _short(asked.content):
+        content["asked"] = spoken_of
+    return REFUSED, canonical(content)
+
+
+def _short(value: object) -> object:
+    match value:
+        case str():
+            return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+        case Mapping():
+            return {key: _short(inside) for key, inside in value.items() if inside not in ("", None)}
+        case list() | tuple():
+            return [_short(inside) for inside in value]
+    return value
 
 
 def is_pressed(session: Session, workspace: str, press: str | None) -> bool:
@@ -113,18 +137,42 @@ def end_of(session: Session, chain: str) -> ChainEnd:
     return ChainEnd() if row is None else ChainEnd(row.hash, row.seq)
 
 
-def history(session: Session, chain: str, limit: int = 20, before: int | None = None) -> tuple[Entry, ...]:
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows of a chain are wanted: by whom, of which kinds (none: of all), about which item or gate."""
+
+    by: str = ""
+    kinds: tuple[str, ...] = ()
+    about: str = ""
+
+
+EVERYTHING = Filter()
+
+
+def history(
+    session: Session, chain: str, limit: int = 20, before: int | None = None, wanted: Filter = EVERYTHING
+) -> tuple[Entry, ...]:
     """A page of the chain, newest first; the next page is what lies ``before`` the last entry's ``seq``."""
     statement = select(_AUDIT).where(_AUDIT.c.chain == chain)
     if before is not None:
         statement = statement.where(_AUDIT.c.seq < before)
+    if wanted.by:
+        statement = statement.where(_AUDIT.c.by == wanted.by)
+    if wanted.kinds:
+        statement = statement.where(_AUDIT.c.kind.in_(wanted.kinds))
+    if wanted.about:
+        statement = statement.where(_names(wanted.about))
     return _entries(session, statement, limit)
+
+
+def _names(key: str) -> ColumnElement[bool]:
+    """Whether a row speaks of the item, gate or role with this key."""
+    return _AUDIT.c.data.contains(f'"{key}"', autoescape=True)
 
 
 def of_item(session: Session, chain: str, key: str, limit: int = 10) -> tuple[Entry, ...]:
     """What was done to the item with this key, newest first."""
-    names_it = _AUDIT.c.data.contains(f'"{key}"', autoescape=True)
-    statement = select(_AUDIT).where(_AUDIT.c.chain == chain, names_it, _AUDIT.c.kind != REFUSED)
+    statement = select(_AUDIT).where(_AUDIT.c.chain == chain, _names(key), _AUDIT.c.kind != REFUSED)
     return _entries(session, statement, limit)
 
 
@@ -135,26 +183,13 @@ def _entries(session: Session, statement: Select[Any], limit: int) -> tuple[Entr
     )
 
 
-def verify_chain(session: Session, chain: str) -> tuple[str, ...]:
-    """What is wrong with the chain, one sentence each; nothing when it is as it was written."""
-    problems = []
-    expected = ChainEnd()
-    for row in _rows(session, chain):
-        seq = row["seq"]
-        if seq != expected.length + 1:
-            problems.append(f"Before row {seq} there are rows missing.")
-        elif row["previous"] != expected.head:
-            problems.append(f"Row {seq} does not follow on the row before it.")
-        if row["hash"] != hash_of(dict(row)):
-            problems.append(f"Row {seq} was changed after it was written.")
-        expected = ChainEnd(row["hash"], seq)
-    columns = _RELEASES.c.audit_head, _RELEASES.c.audit_length
-    kept = session.connection().execute(select(*columns).where(_RELEASES.c.id == chain)).first()
-    if kept is not None and ChainEnd(*kept) != expected:
-        problems.append(
-            f"The chain ends with row {expected.length}, not with the one that the release names."
-        )
-    return tuple(problems)
+def signatures(session: Session, chain: str) -> Mapping[tuple[str, str, datetime], Head]:
+    """The rows of a release's sign-offs, by what was signed, by whom and when."""
+    statement = select(_AUDIT.c.seq, _AUDIT.c.hash, _AUDIT.c.by, _AUDIT.c.at, _AUDIT.c.data)
+    rows = session.connection().execute(
+        statement.where(_AUDIT.c.chain == chain, _AUDIT.c.kind == "SignedOff")
+    )
+    return {(json.loads(row.data)["subject"], row.by, row.at): Head(row.seq, row.hash) for row in rows}
 
 
 def replay(session: Session, release_id: str) -> Release | None:

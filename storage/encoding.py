@@ -1,6 +1,7 @@
 """How values become JSON and come back: each field by its type, in a form that is the same every time."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, get_args
 
@@ -32,12 +33,16 @@ def canonical(data: object) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def event_text(event: Event) -> str:
-    """What the audit keeps of an event beside its kind."""
-    return canonical(as_json(type(event), event))
+def event_text(event: Event, before: Mapping[str, Any] | None = None) -> str:
+    """What the audit keeps of an event beside its kind: its fields, and under ``before`` what it replaced."""
+    content = as_json(type(event), event)
+    return canonical({**content, "before": before} if before else content)
 
 
 def event_of(kind: str, text: str) -> Event:
-    """The event of this kind that was kept as ``text``. Raises ``KeyError`` for what is no kind of event."""
+    """The event of this kind that was kept as ``text``. Raises ``KeyError`` for what is no kind of event.
+
+    What it replaced is left out: that follows from the events before it.
+    """
     event: Event = from_json(_EVENTS[kind], json.loads(text))
     return event

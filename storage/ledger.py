@@ -21,10 +21,11 @@ from readiness.rules import decide
 from readiness.schedule import next_due_at
 from readiness.template import Template
 from storage import audit, outbox, releases, templates
-from storage.audit import ChainEnd, Stamp
+from storage.audit import Act, Asked, ChainEnd, Stamp
 from storage.database import WITHIN, Database
-from storage.encoding import canonical, event_text
+from storage.encoding import as_json, event_text
 from storage.releases import Held
+from storage.replaced import replaced
 
 PATIENCE = 30.0
 """Seconds that work may take for which nobody waits."""
@@ -87,14 +88,14 @@ class Ledger:
         return self._database.write(lambda s: _performed(s, stamp, release_id, command, by), deadline)
 
     async def refuse(
-        self, release_id: str | None, act: str, sentence: str, stamp: Stamp, within: float = WITHIN
+        self, release_id: str | None, asked: Asked, sentence: str, stamp: Stamp, within: float = WITHIN
     ) -> None:
         """Record that somebody was refused an act with this sentence before it came to the rules.
 
         It stands in the audit of the release, or in the workspace's when there is no such release; once,
         however often the same press is told. Raises as ``perform`` does.
         """
-        await self._database.writing(lambda s: _record(s, stamp, release_id, act, sentence), within)
+        await self._database.writing(lambda s: _record(s, stamp, release_id, asked, sentence), within)
 
     async def look(self, release_id: str, now: datetime) -> bool:
         """Wish for what the passing of time makes worth telling, and set when the release next needs a look.
@@ -133,8 +134,10 @@ def _open(session: Session, stamp: Stamp, command: OpenRelease, by: Person) -> O
         events = decide(template, None, replace(command, template=reference), by, stamp.at)
     except Refused as refusal:
         return _refuse_without_release(session, stamp, command, refusal.sentence)
-    release = _after(evolve(None, events[0], stamp.by, stamp.at), events[1:], stamp)
-    chain = _append(session, release.id, ChainEnd(), stamp, events)
+    opened = evolve(None, events[0], stamp.by, stamp.at)
+    release, acts = _happened(opened, events[1:], stamp)
+    acts = [(type(events[0]).__name__, event_text(events[0])), *acts]
+    chain = audit.append(session, release.id, ChainEnd(), stamp, acts)
     releases.add(session, release, chain, next_due_at(template, release, stamp.at))
     _tell(session, stamp, template, None, release)
     return Outcome(release, events)
@@ -145,7 +148,7 @@ def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Pe
     template = template_of(session, before)
     by_time = _stamp_of_time(stamp.workspace, stamp.at)
     timely = passed(template, before, stamp.at)
-    present = _after(before, timely, by_time)
+    present, acts_of_time = _happened(before, timely, by_time)
     try:
         events = decide(template, present, command, by, stamp.at)
     except Refused as refusal:
@@ -156,9 +159,9 @@ def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Pe
     if not events:
         # On Postgres a press that waited for its twin sees what that did, but not yet that it did it.
         return Outcome(present, repeated=audit.is_pressed(session, stamp.workspace, stamp.press))
-    after = _after(present, events, stamp)
-    chain = _append(session, before.id, held.chain, by_time, timely)
-    chain = _append(session, before.id, chain, stamp, events)
+    after, acts = _happened(present, events, stamp)
+    chain = audit.append(session, before.id, held.chain, by_time, acts_of_time)
+    chain = audit.append(session, before.id, chain, stamp, acts)
     releases.save(session, held, after, chain, next_due_at(template, after, stamp.at))
     # What is due already would never come, for the next look is set to a moment after this one.
     is_due = held.next_due_at is not None and held.next_due_at <= stamp.at
@@ -178,16 +181,14 @@ def template_of(session: Session, release: Release) -> Template:
     return template
 
 
-def _after(before: Release, events: Sequence[Event], stamp: Stamp) -> Release:
-    release = before
+def _happened(before: Release, events: Sequence[Event], stamp: Stamp) -> tuple[Release, list[Act]]:
+    """The release after the events, and what the audit keeps of each: its fields, and what it replaced."""
+    release, acts = before, list[Act]()
     for event in events:
-        release = evolve(release, event, stamp.by, stamp.at)
-    return release
-
-
-def _append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, events: Sequence[Event]) -> ChainEnd:
-    acts = [(type(event).__name__, event_text(event)) for event in events]
-    return audit.append(session, chain, end, stamp, acts) if acts else end
+        after = evolve(release, event, stamp.by, stamp.at)
+        acts.append((type(event).__name__, event_text(event, replaced(release, after))))
+        release = after
+    return release, acts
 
 
 def _tell(
@@ -209,10 +210,10 @@ def _looked_at(session: Session, workspace: str, release_id: str, now: datetime)
     before = held.release
     template, stamp = template_of(session, before), _stamp_of_time(workspace, now)
     events = passed(template, before, now)
-    after = _after(before, events, stamp)
+    after, acts = _happened(before, events, stamp)
     due = next_due_at(template, after, now)
     if events:
-        releases.save(session, held, after, _append(session, before.id, held.chain, stamp, events), due)
+        releases.save(session, held, after, audit.append(session, before.id, held.chain, stamp, acts), due)
         _tell(session, stamp, template, before, after, notices_due(template, after, now))
     else:
         outbox.wish(session, workspace, release_id, notices_due(template, after, now), now)
@@ -228,17 +229,18 @@ def _refuse_without_release(session: Session, stamp: Stamp, command: Command, se
     return Outcome(None, refusal=sentence)
 
 
-def _record(session: Session, stamp: Stamp, release_id: str | None, act: str, sentence: str) -> None:
-    row = audit.REFUSED, canonical({"command": act, "sentence": sentence})
+def _record(session: Session, stamp: Stamp, release_id: str | None, asked: Asked, sentence: str) -> None:
+    act = audit.refusal(asked, sentence)
     held = None if release_id is None else releases.hold(session, stamp.workspace, release_id, stamp.press)
     if held is None:
         end = audit.end_of(session, stamp.workspace)
         if not audit.is_pressed(session, stamp.workspace, stamp.press):
-            audit.append(session, stamp.workspace, end, stamp, [row])
+            audit.append(session, stamp.workspace, end, stamp, [act])
     elif not held.pressed:
-        chain = audit.append(session, held.release.id, held.chain, stamp, [row])
+        chain = audit.append(session, held.release.id, held.chain, stamp, [act])
         releases.save(session, held, held.release, chain, held.next_due_at)
 
 
-def _refusal_act(command: Command, sentence: str) -> tuple[str, str]:
-    return audit.REFUSED, canonical({"command": type(command).__name__, "sentence": sentence})
+def _refusal_act(command: Command, sentence: str) -> Act:
+    kind = type(command)
+    return audit.refusal(Asked(kind.__name__, as_json(kind, command)), sentence)

@@ -1,11 +1,11 @@
 """What is known of people and user groups: copies of what Slack said, each with the moment when it did."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select, union
 from sqlmodel import Session
 
 from readiness.model import PersonKind
@@ -14,6 +14,11 @@ from storage.upserts import upsert
 
 _PEOPLE = metadata.tables["people"]
 _GROUPS = metadata.tables["user_groups"]
+_HOMES = metadata.tables["homes"]
+_RELEASES = metadata.tables["releases"]
+FORGOTTEN = "forgotten"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""When was said what is to be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class KnownPerson:
     administrator: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether somebody asked that this person's name and profile be forgotten."""
+        return bool(self.data.get(FORGOTTEN))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownGroup:
@@ -40,7 +50,9 @@ class KnownGroup:
 
 
 def put(session: Session, workspace: str, people: Iterable[KnownPerson]) -> None:
-    """Remember people, in place of what was known of them."""
+    """Remember people, in place of what was known of them. Of who was forgotten only what they may do."""
+    people = tuple(people)
+    forgotten = _forgotten(session, workspace, [person.id for person in people]) if people else set()
     rows = [
         {
             "workspace": workspace,
@@ -52,9 +64,43 @@ def put(session: Session, workspace: str, people: Iterable[KnownPerson]) -> None
             "fetched_at": person.fetched_at,
             "data": dict(person.data),
         }
-        for person in people
+        for person in (_nameless(each) if each.id in forgotten else each for each in people)
     ]
     _write(session, _PEOPLE, rows)
+
+
+def _forgotten(session: Session, workspace: str, ids: Iterable[str]) -> set[str]:
+    return {known.id for known in get(session, workspace, ids).values() if known.forgotten}
+
+
+def _nameless(person: KnownPerson) -> KnownPerson:
+    """The person without what tells who they are: an id, and whether they may act."""
+    return replace(person, name=f"Forgotten ({person.id})", zone="UTC", data={FORGOTTEN: True})
+
+
+def forget(session: Session, user: str) -> tuple[str, ...]:
+    """Put the id in the place of somebody's name and profile, for good; returns the workspaces.
+
+    What they did stays, under their id. Whether they may act is asked of Slack again when it matters next.
+    """
+    connection = session.connection()
+    tables = _PEOPLE, _GROUPS, _HOMES, _RELEASES
+    workspaces = tuple(sorted(connection.execute(union(*(select(t.c.workspace) for t in tables))).scalars()))
+    for workspace in workspaces:
+        unknown = KnownPerson(user, PersonKind.DEACTIVATED, "", "UTC", LONG_AGO)
+        known = get(session, workspace, [user]).get(user, unknown)
+        put(session, workspace, [_nameless(replace(known, fetched_at=LONG_AGO))])
+        put_groups(session, workspace, _groups_without(session, workspace, user))
+    connection.execute(delete(_HOMES).where(_HOMES.c.user_id == user))
+    return workspaces
+
+
+def _groups_without(session: Session, workspace: str, user: str) -> list[KnownGroup]:
+    return [
+        replace(group, members=tuple(m for m in group.members if m != user), fetched_at=LONG_AGO)
+        for group in groups(session, workspace).values()
+        if user in group.members
+    ]
 
 
 def get(session: Session, workspace: str, ids: Iterable[str]) -> dict[str, KnownPerson]:

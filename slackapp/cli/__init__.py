@@ -1,9 +1,11 @@
-"""The command line: ``readiness serve | sandbox | migrate | doctor | template | export``."""
+"""The command line: ``readiness serve | sandbox | migrate | doctor | template | export | verify | audit | forget``."""
 
 import typer
 
-from slackapp.cli import sandbox, serving, templates
+from slackapp.cli import audit, sandbox, serving, templates
 from slackapp.cli.export import export
+from slackapp.cli.forget import forget
+from slackapp.cli.verify import verify
 
 app = typer.Typer(
     help="Carries a release from its plan to its close, in Slack.",
@@ -17,5 +19,8 @@ app.command()(serving.migrate)
 app.command()(serving.doctor)
 app.add_typer(templates.app, name="template")
 app.command()(export)
+app.command()(verify)
+app.add_typer(audit.app, name="audit")
+app.command()(forget)
 
 __all__ = ["app"]

@@ -9,6 +9,7 @@ from slackapp.blocks import listing
 from slackapp.listeners import checklist, looking, moves, opening, roles
 from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Typed
+from storage.audit import Asked
 
 Plain = Callable[[Parts, Typed], Awaitable[Answer]]
 OfRelease = Callable[[Parts, Typed, Case], Awaitable[Answer]]
@@ -76,7 +77,6 @@ async def _of_release(parts: Parts, typed: Typed, case: Case) -> Answer:
     except Recorded:
         raise
     except Refused as refused:
-        await parts.record(
-            typed.asker, case.release.id, typed.subcommand, refused.sentence, surface="command"
-        )
+        asked = Asked(typed.subcommand, {"words": typed.words})
+        await parts.record(typed.asker, case.release.id, asked, refused.sentence, surface="command")
         raise Recorded(refused.sentence) from refused

@@ -1,0 +1,38 @@
+"""``forget``."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from schedules.clock import MachineClock
+from slackapp.cli.plainly import fail, with_database
+from storage import audit, people
+from storage.audit import Stamp
+from storage.database import Database, Session
+from storage.encoding import canonical
+
+_USER = re.compile(r"[UW][A-Z0-9]+")
+
+
+def forget(user: Annotated[str, typer.Argument(help="The person's Slack id, such as U024BE7LH.")]) -> None:
+    """Forget somebody's name and profile. What they did stays in the audit, under their Slack id."""
+    if _USER.fullmatch(user) is None:
+        fail(f"“{user}” is no id of a person. In Slack it stands in their profile, under Copy member ID.")
+
+    def erase(database: Database) -> None:
+        workspaces = database.write(lambda session: _forgotten(session, user))
+        if not workspaces:
+            fail("The database holds no workspace yet, so there is nobody to forget.")
+        typer.echo(f"Nothing is kept of {user} now but this id, with what they did.")
+
+    with_database(erase)
+
+
+def _forgotten(session: Session, user: str) -> tuple[str, ...]:
+    workspaces = people.forget(session, user)
+    for workspace in workspaces:
+        stamp = Stamp(workspace, "", MachineClock().now(), "command line")
+        act = "PersonForgotten", canonical({"user": user})
+        audit.append(session, workspace, audit.end_of(session, workspace), stamp, [act])
+    return workspaces

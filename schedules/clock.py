@@ -4,6 +4,7 @@ The *business clock* is what rules see; the local Slack's page can wind it. The 
 time-outs and whatever Slack stamps; nothing winds it.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -34,51 +35,75 @@ class MachineClock:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """It was ``shown`` when the machine's clock said ``machine``, and has run at ``rate`` since."""
+class Setting:
+    """It was ``shown`` when the machine's clock said ``machine``, and has run at ``rate`` since.
+
+    It stands still at the rate 0, and never goes past ``until``.
+    """
 
     machine: datetime
     shown: datetime
-    rate: float
+    rate: float = 1.0
+    until: datetime | None = None
 
 
 class WoundClock:
-    """A clock that can be wound forward and made to run faster. It never goes back: told is told.
+    """A clock that can be wound forward, made to run faster, paused and held. It never goes back: told is told.
 
-    It begins at ``shown``, or else at the machine's time.
+    It begins with ``setting`` or at ``shown``, or else at the machine's time.
     """
 
-    def __init__(self, machine: Clock, shown: datetime | None = None) -> None:
+    def __init__(
+        self, machine: Clock, shown: datetime | None = None, *, setting: Setting | None = None
+    ) -> None:
         self._machine = machine
-        self._setting = _Setting(machine.now(), shown or machine.now(), 1.0)
+        self._setting = setting or Setting(machine.now(), shown or machine.now())
+
+    @property
+    def setting(self) -> Setting:
+        """What another process needs to show the same."""
+        return self._setting
 
     @property
     def rate(self) -> float:
-        """How many of its seconds pass in one of the machine's."""
+        """How many of its seconds pass in one of the machine's; 0 while it is paused."""
         return self._setting.rate
 
     def now(self) -> datetime:
         """The present moment by this clock, aware, in UTC."""
         setting = self._setting
         passed = self._machine.now() - setting.machine
-        return setting.shown + max(passed, timedelta(0)) * setting.rate
+        running = setting.shown + max(passed, timedelta(0)) * setting.rate
+        return running if setting.until is None else max(setting.shown, min(running, setting.until))
 
     def seconds_until(self, moment: datetime) -> float:
-        """How long the machine has to wait for ``moment``; negative when it has passed."""
-        return (moment - self.now()).total_seconds() / self._setting.rate
+        """How long the machine has to wait for ``moment``; negative when it has passed, endless when paused."""
+        left = (moment - self.now()).total_seconds()
+        if self._setting.rate:
+            return left / self._setting.rate
+        return math.inf if left > 0 else left
 
     def wind(self, by: timedelta) -> datetime:
-        """Wind it forward, and return what it shows then."""
+        """Wind it forward, and return what it shows then. Where it is held it does not matter."""
         if by < timedelta(0):
             raise ValueError("The clock goes forward only. Wind it by a positive time.")
-        self._set(self.now() + by, self._setting.rate)
+        shown, until = self.now() + by, self._setting.until
+        self._set(shown, self._setting.rate, None if until is None else max(until, shown))
         return self.now()
 
     def run_at(self, rate: float) -> None:
         """Have it run ``rate`` times as fast as the machine's, from now on."""
         if rate <= 0:
             raise ValueError("The clock has to run. Give it a rate above zero.")
-        self._set(self.now(), rate)
+        self._set(self.now(), rate, self._setting.until)
 
-    def _set(self, shown: datetime, rate: float) -> None:
-        self._setting = _Setting(self._machine.now(), shown, rate)
+    def pause(self) -> None:
+        """Have it stand still until it is given a rate again."""
+        self._set(self.now(), 0.0, self._setting.until)
+
+    def hold_at(self, until: datetime | None) -> None:
+        """Have it run no further than ``until``; None lets it run. Time that it was held for is not made up."""
+        self._set(self.now(), self._setting.rate, until)
+
+    def _set(self, shown: datetime, rate: float, until: datetime | None) -> None:
+        self._setting = Setting(self._machine.now(), shown, rate, until)

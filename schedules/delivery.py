@@ -1,10 +1,11 @@
 """How the courier hands over what is to be told. Ways of delivering are adapters behind this one protocol."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from storage.claims import Claimed
+from storage.doubts import Posted
 
 Begin = Callable[[], Awaitable[None]]
 """Writes down that the sending begins. Raises ``TryLater`` when it must not, which is to be let through."""
@@ -60,4 +61,16 @@ class Delivery(Protocol):
         ``TryLater``, ``Gone``, ``CannotDeliver``, ``Outdated``, ``InDoubt`` or ``CannotTell``; anything else
         counts as in doubt.
         """
+        ...
+
+
+class Traceable(Protocol):
+    """A way of delivering whose posts can be found and taken back."""
+
+    async def copies(self, channel: str, posted: Sequence[Posted]) -> Mapping[int, Sequence[str]]:
+        """The messages with the key of each of these posts in their channel, by id, the oldest first."""
+        ...
+
+    async def leave(self, posted: Posted, kept: str, others: Sequence[str]) -> None:
+        """Delete the ``others``, and let the message ``kept`` stand where they stood."""
         ...

@@ -19,6 +19,8 @@ from starlette.applications import Starlette
 from schedules.clock import Clock, MachineClock
 from schedules.clockwork import Clockwork, Job
 from schedules.courier import Courier
+from schedules.routing import SLACK, Routed
+from schedules.sweeper import Sweeper
 from schedules.ticker import Ticker
 from slackapp.bolt import bolt_app
 from slackapp.channels import Channels
@@ -37,6 +39,8 @@ from storage.ledger import Ledger
 
 HOMES_EVERY = 5.0
 """Seconds between two looks for Home tabs that no longer show the truth."""
+SWEEP_EVERY = 60.0
+"""Seconds between two looks for posts that stand in their channel twice."""
 SDK_LOGGERS = ("slack_sdk.web.async_base_client", "slack_sdk.webhook.async_client")
 """Without a level of its own, each spells out every call, texts and all, for a log that nobody writes."""
 HTTP_TIMEOUT = 10
@@ -91,7 +95,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             await try_socket_mode(client, app_token)
         people = People(database, client, workspace, settings.administrators, machine.now)
         delivery = SlackDelivery(database, client, people, business.now)
-        courier = Courier(database, workspace, delivery, machine)
+        courier = Courier(database, workspace, Routed({SLACK: delivery}), machine)
+        sweeper = Sweeper(database, workspace, delivery, machine)
         ticker = Ticker(database, workspace, business, courier.nudge)
         parts = Parts(
             workspace=workspace,
@@ -106,7 +111,10 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         listening = Listening(parts, client)
         stack.push_async_callback(listening.finish)
         bolt = bolt_app(listening, client, None if settings.socket_mode else settings.slack_signing_secret)
-        jobs = {"homes": Job(HOMES_EVERY, lambda: refresh_homes(parts, client))}
+        jobs = {
+            "homes": Job(HOMES_EVERY, lambda: refresh_homes(parts, client)),
+            "sweeper": Job(SWEEP_EVERY, sweeper.sweep),
+        }
         clockwork = Clockwork(ticker, courier, business, machine, jobs)
         clockwork.start()
         stack.push_async_callback(clockwork.stop)

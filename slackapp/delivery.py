@@ -1,8 +1,8 @@
 """Delivery to Slack: what a notice says is drawn now, posted or updated, and found again after a doubt."""
 
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -16,19 +16,24 @@ from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, Gone
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
 from slackapp.failures import FAILURES, is_unreachable, status, word
+from slackapp.mending import mending
 from slackapp.people import People
+from slackapp.traces import metadata, trace, traces
 from storage import homes, outbox, releases, templates
 from storage.claims import Claimed
 from storage.database import Database
+from storage.doubts import Posted
 
 log = logging.getLogger("slackapp.delivery")
 
-EVENT = "readiness_notice"
-"""The metadata that a notice is found by. Other apps can read it, so it holds an opaque id alone."""
-MARGIN = timedelta(minutes=1)
-"""How much before the sending began the search in the history starts: clocks differ."""
 TOLD_ONE_BY_ONE = "members"
 """What stands for the message of a notice to a user group, whose members have notices of their own."""
+UNREACHABLE_WAIT = 5.0
+"""Seconds until Slack is tried again when there was no connection to it."""
+USUAL_WAIT = 30.0
+"""Seconds to wait when Slack asks to and does not say how long."""
+TOO_MANY = 429
+_LIMITS = frozenset({"ratelimited", "rate_limited"})
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -51,15 +56,45 @@ class SlackDelivery:
         if is_group(claimed.to):
             return await self._tell_members(claimed)
         await self._outdate_homes(claimed)
-        message = await self._drawn(claimed)
         try:
-            return await self._send(claimed, message, begin)
-        except SlackApiError as error:
+            return await self._told(claimed, begin)
+        except FAILURES as error:
             raise _judged(error) from error
-        except aiohttp.ClientConnectorError as error:
-            raise TryLater(5, f"Slack can't be reached: {error}") from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise InDoubt(f"Slack's reply was lost: {type(error).__name__}") from error
+
+    async def copies(self, channel: str, posted: Sequence[Posted]) -> Mapping[int, Sequence[str]]:
+        """See ``Traceable``."""
+        by_trace = {trace(each): each.id for each in posted}
+        found: dict[int, list[str]] = {each.id: [] for each in posted}
+        since = min(min(float(each.ts), each.doubted_at.timestamp()) for each in posted)
+        async for of_notice, ts in traces(self._client, channel, datetime.fromtimestamp(since, UTC)):
+            if of_notice in by_trace:
+                found[by_trace[of_notice]].insert(0, ts)
+        return found
+
+    async def leave(self, posted: Posted, kept: str, others: Sequence[str]) -> None:
+        """See ``Traceable``."""
+        if posted.kind is NoticeKind.CARD:
+            await self._pin(posted.channel, kept)
+        for ts in others:
+            try:
+                await self._client.chat_delete(channel=posted.channel, ts=ts)
+            except SlackApiError as error:
+                if word(error) != "message_not_found":
+                    raise
+
+    async def _told(self, claimed: Claimed, begin: Begin) -> Delivered:
+        if claimed.ts is not None and claimed.channel is not None:
+            return await self._updated(claimed, claimed.channel, claimed.ts, begin)
+        # Before anything is drawn: what was posted stays posted, whatever may be said by now.
+        delivered = await self._found(claimed) if claimed.in_doubt else None
+        if delivered is None:
+            message = await self._drawn(claimed)
+            channel = await self._channel(claimed.to)
+            await begin()
+            delivered = Delivered(channel, await self._posted(claimed, channel, message))
+        if claimed.kind is NoticeKind.CARD:
+            await self._pin(delivered.channel, delivered.ts)
+        return delivered
 
     async def _drawn(self, claimed: Claimed) -> Message:
         def read(session: Any) -> Any:  # noqa: ANN401 - the session stays in storage's hands
@@ -75,25 +110,14 @@ class SlackDelivery:
             raise CannotDeliver(why)
         return draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
 
-    async def _send(self, claimed: Claimed, message: Message, begin: Begin) -> Delivered:
-        if claimed.ts is not None and claimed.channel is not None:
-            await begin()
-            return await self._update(claimed.channel, claimed.ts, message)
-        channel = await self._channel(claimed.to)
-        ts = await self._found(claimed, channel) if claimed.in_doubt else None
-        if ts is None:
-            await begin()
-            ts = await self._post(claimed, channel, message)
-        if claimed.kind is NoticeKind.CARD:
-            await self._pin(channel, ts)
-        return Delivered(channel, ts)
-
     async def _channel(self, to: str) -> str:
         if to.startswith(("U", "W")):
             return str((await self._client.conversations_open(users=to))["channel"]["id"])
         return to
 
-    async def _update(self, channel: str, ts: str, message: Message) -> Delivered:
+    async def _updated(self, claimed: Claimed, channel: str, ts: str, begin: Begin) -> Delivered:
+        message = await self._drawn(claimed)
+        await begin()
         try:
             await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
@@ -107,12 +131,12 @@ class SlackDelivery:
         if claimed.kind is NoticeKind.CARD:
             await self._database.writing(lambda s: homes.mark_stale(s, claimed.workspace))
 
-    async def _post(self, claimed: Claimed, channel: str, message: Message) -> str:
+    async def _posted(self, claimed: Claimed, channel: str, message: Message) -> str:
         answer = await self._client.chat_postMessage(
             channel=channel,
             text=message.text,
             blocks=message.blocks,
-            metadata={"event_type": EVENT, "event_payload": {"id": _opaque(claimed)}},
+            metadata=metadata(trace(claimed)),
             unfurl_links=False,
             unfurl_media=False,
         )
@@ -127,32 +151,22 @@ class SlackDelivery:
             # The card is posted; without its pin it is only harder to find.
             log.warning("The card was not pinned: %s", word(error), extra={"action": "not_pinned"})
 
-    async def _found(self, claimed: Claimed, channel: str) -> str | None:
-        try:
-            return await self._find(claimed, channel)
-        except SlackApiError as error:
-            if isinstance(_judged(error), CannotDeliver):
-                raise CannotTell(f"The channel's history can't be read: {word(error)}") from error
-            raise
-
-    async def _find(self, claimed: Claimed, channel: str) -> str | None:
+    async def _found(self, claimed: Claimed) -> Delivered | None:
+        """Where the post in doubt is, or None when it is nowhere."""
         began = claimed.send_started_at
         assert began is not None  # noqa: S101 - a doubt has a beginning
-        cursor = ""
-        while True:
-            page = await self._client.conversations_history(
-                channel=channel,
-                oldest=str((began - MARGIN).timestamp()),
-                include_all_metadata=True,
-                limit=200,
-                cursor=cursor,
-            )
-            for message in page["messages"]:
-                if (message.get("metadata") or {}).get("event_payload", {}).get("id") == _opaque(claimed):
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
+        wanted = trace(claimed)
+        try:
+            channel = await self._channel(claimed.to)
+            found = [
+                ts async for of_notice, ts in traces(self._client, channel, began) if of_notice == wanted
+            ]
+        except SlackApiError as error:
+            if isinstance(_judged(error), CannotDeliver):
+                why = mending(word(error))
+                raise CannotTell(f"It may have been posted, but the channel can't be read. {why}") from error
+            raise
+        return Delivered(channel, found[-1]) if found else None
 
     async def _tell_members(self, claimed: Claimed) -> Delivered:
         told = Delivered(claimed.to, TOLD_ONE_BY_ONE)
@@ -168,15 +182,23 @@ class SlackDelivery:
         return told
 
 
-def _opaque(claimed: Claimed) -> str:
-    return f"{claimed.release_id}-{claimed.id}"
-
-
-def _judged(error: SlackApiError) -> Exception:
+def _judged(error: BaseException) -> Exception:
     """Whether trying again can help."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return TryLater(UNREACHABLE_WAIT, f"Slack can't be reached: {error}")
+    if not isinstance(error, SlackApiError):
+        return InDoubt(f"Slack's reply was lost: {type(error).__name__}")
     said = word(error)
-    if status(error) == 429 or said == "ratelimited":
-        return TryLater(float(error.response.headers.get("Retry-After", 30)), "Slack asked us to wait")
+    if status(error) == TOO_MANY or said in _LIMITS:
+        return TryLater(_told_to_wait(error), "Slack asked us to wait.")
     if is_unreachable(error) or said in _PASSING:
         return InDoubt(f"Slack failed with {said}")
-    return CannotDeliver(f"Slack refuses it: {said}")
+    return CannotDeliver(mending(said))
+
+
+def _told_to_wait(error: SlackApiError) -> float:
+    """The seconds that Slack asks for."""
+    try:
+        return max(1.0, float(error.response.headers["Retry-After"]))
+    except (AttributeError, KeyError, ValueError):
+        return USUAL_WAIT

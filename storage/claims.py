@@ -27,7 +27,8 @@ class Claimed:
     """A notice that one courier may tell until its lease ends. ``attempt`` fences off whoever had it before.
 
     ``ts`` is set once it was posted, in ``channel``: it is to be updated then. ``in_doubt``: a sending began
-    and nobody knows how it ended, so it has to be looked for before it is posted.
+    and nobody knows how it ended, so it has to be looked for before it is posted. ``posting`` counts how
+    often its message was gone.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Claimed:
     send_started_at: datetime | None
     channel: str | None
     ts: str | None
+    posting: int = 0
 
 
 def _state(state: NoticeState) -> ColumnElement[NoticeState]:
@@ -126,6 +128,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         send_started_at=row.send_started_at,
         channel=row.channel,
         ts=row.ts,
+        posting=row.posting,
     )
 
 
@@ -170,7 +173,8 @@ def doubt(session: Session, claimed: Claimed, not_before: datetime, error: str) 
 
 def forget(session: Session, claimed: Claimed, now: datetime, error: str) -> bool:
     """Record that the message is gone: from ``now`` on it is claimed as what was never posted."""
-    return _change(session, claimed, channel=None, ts=None, send_started_at=None, not_before=now, error=error)
+    gone = {"channel": None, "ts": None, "send_started_at": None, "doubted_at": None}
+    return _change(session, claimed, **gone, posting=claimed.posting + 1, not_before=now, error=error)
 
 
 def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:

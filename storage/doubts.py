@@ -53,6 +53,7 @@ class Posted:
     to: str
     channel: str
     ts: str
+    posting: int
     doubted_at: datetime
     redrawn: bool
 
@@ -94,6 +95,7 @@ def suspects(session: Session, workspace: str, since: datetime) -> tuple[Posted,
             to=row.destination,
             channel=row.channel,
             ts=row.ts,
+            posting=row.posting,
             doubted_at=row.doubted_at,
             redrawn=row.wanted > 1,
         )

@@ -37,7 +37,10 @@ _NEXT_READY = (
     .limit(1)
 )
 # Of a post that somebody said to have seen nobody knows which message it is: there is nothing to redraw.
-_IS_SHOWN = and_(_NOTICES.c.state.in_([NoticeState.SENT, NoticeState.FAILED]), _NOTICES.c.ts.is_not(None))
+_IS_SHOWN = and_(
+    or_(_NOTICES.c.state == NoticeState.SENT, _NOTICES.c.state == NoticeState.FAILED),
+    _NOTICES.c.ts.is_not(None),
+)
 _REDRAW = (
     update(_NOTICES)
     .where(
@@ -120,6 +123,7 @@ def _row(workspace: str, release_id: str, wished: Wish, at: datetime) -> dict[st
         "attempt": 0,
         "failures": 0,
         "wished_at": at,
+        "posting": 0,
         "error": "",
     }
 

@@ -144,7 +144,8 @@ class CheckRow(Row, table=True):
     owner: str | None = Field(default=None, index=True)
     note: str
     evidence: list[dict[str, Any]] = Field(sa_type=_json())
-    removed_evidence: int
+    evidence_removed_by: str | None = None
+    evidence_removed_at: datetime | None = None
 
 
 class RoleRow(Row, table=True):
@@ -176,6 +177,7 @@ class SignOffRow(Row, table=True):
     on_behalf: str | None = None
     planned_start: datetime | None = None
     expired_at: datetime | None = None
+    cycle: int
 
 
 class MeasurementRow(Row, table=True):
@@ -265,6 +267,8 @@ class NoticeRow(Row, table=True):
     settled_at: datetime | None = None
     channel: str | None = None
     ts: str | None = None
+    posting: int
+    """How often its message was gone: what is posted anew is looked for under a name of its own."""
     error: str
 
 

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("settled_at", MOMENT, nullable=True),
         sa.Column("channel", TEXT, nullable=True),
         sa.Column("ts", TEXT, nullable=True),
+        sa.Column("posting", sa.Integer(), nullable=False),
         sa.Column("error", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_notices"),
         sa.UniqueConstraint("release_id", "key", name="uq_notices_release_id_key"),
@@ -178,7 +179,8 @@ def upgrade() -> None:
         sa.Column("owner", TEXT, nullable=True),
         sa.Column("note", TEXT, nullable=False),
         sa.Column("evidence", JSON, nullable=False),
-        sa.Column("removed_evidence", sa.Integer(), nullable=False),
+        sa.Column("evidence_removed_by", TEXT, nullable=True),
+        sa.Column("evidence_removed_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name="fk_release_checks_release_id"),
         sa.PrimaryKeyConstraint("release_id", "key", name="pk_release_checks"),
     )
@@ -232,6 +234,7 @@ def upgrade() -> None:
         sa.Column("on_behalf", TEXT, nullable=True),
         sa.Column("planned_start", MOMENT, nullable=True),
         sa.Column("expired_at", MOMENT, nullable=True),
+        sa.Column("cycle", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name="fk_release_sign_offs_release_id"),
         sa.PrimaryKeyConstraint("release_id", "key", "position", name="pk_release_sign_offs"),
     )

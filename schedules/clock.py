@@ -48,9 +48,9 @@ class Setting:
 
 
 class WoundClock:
-    """A clock that can be wound forward, made to run faster, paused and held. It never goes back: told is told.
+    """A clock that can be wound forward, made to run faster, paused and held. It never goes back.
 
-    It begins with ``setting`` or at ``shown``, or else at the machine's time.
+    Told is told. It begins with ``setting`` or at ``shown``, or else at the machine's time.
     """
 
     def __init__(
@@ -77,7 +77,10 @@ class WoundClock:
         return running if setting.until is None else max(setting.shown, min(running, setting.until))
 
     def seconds_until(self, moment: datetime) -> float:
-        """How long the machine has to wait for ``moment``; negative when it has passed, endless when paused."""
+        """How long the machine has to wait for ``moment``; negative when it has passed.
+
+        While it is paused, what has not passed is infinitely far away.
+        """
         left = (moment - self.now()).total_seconds()
         if self._setting.rate:
             return left / self._setting.rate
@@ -102,7 +105,10 @@ class WoundClock:
         self._set(self.now(), 0.0, self._setting.until)
 
     def hold_at(self, until: datetime | None) -> None:
-        """Have it run no further than ``until``; None lets it run. Time that it was held for is not made up."""
+        """Have it run no further than ``until``; None lets it run.
+
+        Time for which it was held is not made up.
+        """
         self._set(self.now(), self._setting.rate, until)
 
     def _set(self, shown: datetime, rate: float, until: datetime | None) -> None:

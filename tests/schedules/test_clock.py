@@ -1,5 +1,6 @@
 """The business clock can be wound forward and run faster; it never goes back."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -66,3 +67,55 @@ def test_when_the_machines_clock_is_set_back_ours_stands() -> None:
     clock.wind(timedelta(hours=1))
     machine.moment = datetime(2020, 1, 1, tzinfo=UTC)
     assert clock.now() == MACHINE + timedelta(hours=1)
+
+
+def test_a_paused_clock_stands_still_until_it_runs_again() -> None:
+    machine = StandingClock()
+    clock = WoundClock(machine)
+    clock.run_at(60)
+    clock.pause()
+    machine.moment += timedelta(hours=1)
+    assert clock.now() == MACHINE
+    assert clock.seconds_until(MACHINE + timedelta(seconds=1)) == math.inf
+    assert clock.seconds_until(MACHINE - timedelta(seconds=1)) == -1
+    clock.wind(timedelta(minutes=5))
+    assert clock.now() == MACHINE + timedelta(minutes=5)
+    clock.run_at(60)
+    machine.moment += timedelta(seconds=1)
+    assert clock.now() == MACHINE + timedelta(minutes=6)
+
+
+def test_a_held_clock_goes_no_further_and_makes_up_for_nothing() -> None:
+    machine = StandingClock()
+    clock = WoundClock(machine)
+    clock.run_at(3600)
+    clock.hold_at(MACHINE + timedelta(hours=1))
+    machine.moment += timedelta(seconds=10)
+    assert clock.now() == MACHINE + timedelta(hours=1)
+    clock.hold_at(MACHINE + timedelta(hours=2))
+    assert clock.now() == MACHINE + timedelta(hours=1)
+    machine.moment += timedelta(seconds=0.5)
+    assert clock.now() == MACHINE + timedelta(hours=1.5)
+    clock.hold_at(None)
+    machine.moment += timedelta(seconds=10)
+    assert clock.now() == MACHINE + timedelta(hours=11.5)
+
+
+def test_winding_takes_a_clock_past_where_it_is_held() -> None:
+    clock = WoundClock(StandingClock())
+    clock.hold_at(MACHINE)
+    assert clock.wind(timedelta(hours=1)) == MACHINE + timedelta(hours=1)
+
+
+def test_a_clock_that_is_held_in_the_past_does_not_go_back() -> None:
+    clock = WoundClock(StandingClock())
+    clock.hold_at(MACHINE - timedelta(hours=1))
+    assert clock.now() == MACHINE
+
+
+def test_two_clocks_with_one_setting_show_the_same() -> None:
+    machine = StandingClock()
+    clock = WoundClock(machine, MACHINE + timedelta(days=3))
+    clock.run_at(60)
+    machine.moment += timedelta(seconds=7)
+    assert WoundClock(machine, setting=clock.setting).now() == clock.now()

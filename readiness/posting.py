@@ -1,0 +1,233 @@
+"""What becomes of the plan's posts as time passes: they come due, wait, inform no longer, go out late."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from readiness.events import Event, PostsChanged
+from readiness.model import Release, Stage
+from readiness.once import once
+from readiness.plan import (
+    Occasion,
+    PostKey,
+    Reader,
+    live_anchor,
+    occasion_of,
+    occasions,
+    places,
+    readers,
+    set_at,
+)
+from readiness.records import PostState
+from readiness.template import Anchor, Template
+from readiness.words import silence
+
+GRACE = timedelta(minutes=1)
+"""How long after its moment a post is still on time."""
+
+MOVED = "The planned start was moved."
+NEXT_CAME = "The next update took its place."
+START_CAME = "The planned start came first."
+NOBODY_READ = "No audience had anywhere to read."
+READS_ELSEWHERE = "Nobody reads this update here any more."
+PAUSED = "Updates paused: the team had said nothing new."
+OVER: Mapping[Stage, str] = {
+    Stage.PLANNED: "The release was planned anew.",
+    Stage.DEPLOYING: "The deployment began first.",
+    Stage.MONITORING: "The deployment ended first.",
+    Stage.ROLLING_BACK: "The release was being rolled back by then.",
+    Stage.ROLLED_BACK: "The release was rolled back.",
+    Stage.CLOSED: "The release was closed first.",
+    Stage.CANCELLED: "The release was cancelled first.",
+}
+"""By the stage that came first: why a post no longer informs."""
+
+
+class Cause(StrEnum):
+    """Why a post is late."""
+
+    APP = "app"
+    """The app was not running, or its clock jumped, when it came due."""
+    SLACK = "slack"
+    """It was on its way, but Slack could not be reached, or asked to wait."""
+    PEOPLE = "people"
+    """Somebody had it sent later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """By how much a post is late, and why. ``who`` called for it, where a person did."""
+
+    by: timedelta
+    cause: Cause
+    who: str = ""
+
+
+def lateness(release: Release, key: PostKey, now: datetime) -> Lateness | None:
+    """How late the post is at ``now``; None for one that is on time."""
+    if now - key.due <= GRACE:
+        return None
+    post = release.posts.get(str(key))
+    if post is not None and post.state is PostState.CALLED and post.at - key.due > GRACE:
+        return Lateness(now - key.due, Cause.PEOPLE, post.by)
+    noticed_late = post is None or (post.state is PostState.DUE and post.at - key.due > GRACE)
+    return Lateness(now - key.due, Cause.APP if noticed_late else Cause.SLACK)
+
+
+def ended_by(template: Template, release: Release, key: PostKey, now: datetime) -> str:
+    """Why the post no longer informs at ``now``, as a sentence; empty while it does."""
+    slot = template.slot(key.slot)
+    if slot is None or slot.anchor is not live_anchor(release):
+        return OVER[release.stage]
+    occasion = occasion_of(template, release, key)
+    if occasion is None or not occasion.planned:
+        return MOVED if slot.anchor is Anchor.PLANNED_START else OVER[release.stage]
+    if occasion.until is not None and now >= occasion.until:
+        before_start = slot.anchor is Anchor.PLANNED_START and occasion.until == release.planned_start
+        return START_CAME if before_start else NEXT_CAME
+    audience = template.items.get(key.audience)
+    if audience is None or key.destination not in places(release, audience):
+        return READS_ELSEWHERE
+    return ""
+
+
+def outdated(template: Template, release: Release, key: PostKey, now: datetime) -> str:
+    """Why the post must not be sent at ``now``, as a sentence; empty when it is to be sent.
+
+    To be asked at the moment of sending, of the release as it is then.
+    """
+    post = release.posts.get(str(key))
+    if post is not None and not post.state.waits:
+        return post.reason or f"It is {post.state.value} already."
+    return ended_by(template, release, key, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of which occasions something is known, by slot and moment, and since when the last of them is.
+
+    ``passed`` are those that time has passed over; ``taken`` the places that have a post for an occasion.
+    """
+
+    passed: frozenset[tuple[str, datetime]]
+    taken: frozenset[tuple[str, datetime, str]]
+    since: datetime | None
+    waiting: tuple[PostKey, ...]
+
+
+@once
+def known(template: Template, release: Release) -> Known:
+    """What is known of the plan's occasions."""
+    anchor = live_anchor(release)
+    began = None if anchor is None else set_at(release, anchor)
+    live = {slot.key for slot in template.slots if slot.anchor is anchor}
+    passed, taken, waiting = set(), set(), []
+    since = None
+    for text, post in release.posts.items():
+        key = PostKey.parse(text)
+        taken.add((key.slot, key.due, key.destination))
+        if post.state.waits:
+            waiting.append(key)
+        if post.at >= key.due:
+            passed.add((key.slot, key.due))
+            if key.slot in live and began is not None and key.due >= began:
+                since = key.due if since is None else max(since, key.due)
+    return Known(frozenset(passed), frozenset(taken), since, tuple(waiting))
+
+
+def plan_passed(template: Template, release: Release, now: datetime) -> tuple[Event, ...]:
+    """The posts that have come due by ``now``, and those that no longer inform, in that they expired."""
+    return (*_expired(template, release, now), *_come_due(template, release, now))
+
+
+def _expired(template: Template, release: Release, now: datetime) -> Iterator[Event]:
+    ended: dict[str, list[str]] = {}
+    for key in known(template, release).waiting:
+        if why := ended_by(template, release, key, now):
+            ended.setdefault(why, []).append(str(key))
+    for why, keys in ended.items():
+        yield PostsChanged(tuple(keys), PostState.EXPIRED, why)
+
+
+def _come_due(template: Template, release: Release, now: datetime) -> Iterator[Event]:
+    anchor = live_anchor(release)
+    if anchor is None:
+        return
+    so_far = known(template, release)
+    reading = readers(template, release)
+    for occasion in occasions(template, release, anchor, now, so_far.since):
+        if occasion.due > now:
+            return
+        if occasion.planned and (occasion.slot.key, occasion.due) not in so_far.passed:
+            yield _became(template, release, occasion, reading, so_far, now)
+
+
+def _became(
+    template: Template,
+    release: Release,
+    occasion: Occasion,
+    reading: tuple[Reader, ...],
+    so_far: Known,
+    now: datetime,
+) -> Event:
+    slot, due = occasion.slot.key, occasion.due
+    quiet = silence(template, release)
+    if occasion.slot.every is not None and quiet is not None and quiet.paused:
+        return PostsChanged((str(PostKey(slot, due)),), PostState.SKIPPED, PAUSED)
+    keys = tuple(
+        str(PostKey(slot, due, reader.audience.key, reader.destination))
+        for reader in reading
+        if (slot, due, reader.destination) not in so_far.taken
+    )
+    if not keys:
+        return PostsChanged((str(PostKey(slot, due)),), PostState.EXPIRED, NOBODY_READ)
+    if occasion.until is not None and occasion.until <= now:
+        before_start = (
+            occasion.slot.anchor is Anchor.PLANNED_START and occasion.until == release.planned_start
+        )
+        return PostsChanged(keys, PostState.EXPIRED, START_CAME if before_start else NEXT_CAME)
+    return PostsChanged(keys, PostState.DUE)
+
+
+def next_occasion(template: Template, release: Release, now: datetime) -> datetime | None:
+    """When the next occasion of the plan comes due after ``now``, as far as its anchor has come."""
+    anchor = live_anchor(release)
+    if anchor is None:
+        return None
+    ahead = occasions(template, release, anchor, now, now)
+    return min((one.due for one in ahead if one.due > now and one.planned), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NextUpdate:
+    """The next update: its slot's key, and when. ``expected``: if the deployment begins as planned."""
+
+    slot: str
+    at: datetime
+    expected: bool = False
+
+
+def next_update(template: Template, release: Release, destination: str, now: datetime) -> NextUpdate | None:
+    """The next update that is read in this place after ``now``.
+
+    None while nobody can say: updates pause, or the next thing that happens is up to people.
+    """
+    anchor = live_anchor(release)
+    if anchor is None:
+        return None
+    quiet = silence(template, release)
+    pausing = quiet is not None and (quiet.paused or quiet.pauses_now)
+    taken = known(template, release).taken
+    for one in occasions(template, release, anchor, now, now):
+        is_free = (one.slot.key, one.due, destination) not in taken
+        if one.due > now and one.planned and is_free and not (pausing and one.slot.every):
+            return NextUpdate(one.slot.key, one.due)
+    return _at_start(template, release, now) if release.stage is Stage.PLANNED else None
+
+
+def _at_start(template: Template, release: Release, now: datetime) -> NextUpdate | None:
+    first = min((s for s in template.slots if s.anchor is Anchor.START), key=lambda s: s.offset, default=None)
+    if first is None or release.planned_start + first.offset <= now:
+        return None
+    return NextUpdate(first.key, release.planned_start + first.offset, expected=True)

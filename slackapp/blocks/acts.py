@@ -7,6 +7,7 @@ from typing import Any
 from readiness.template import Template
 from readiness.wording import counted, listed
 from slackapp.blocks.lines import role_title
+from slackapp.blocks.plan_acts import PLAN_ACTS
 from slackapp.blocks.text import channel, people, said, when
 
 Fields = Mapping[str, Any]
@@ -96,13 +97,6 @@ def _rollback_answered(_template: Template, fields: Fields) -> Told:
     return f"said that the release {word} ready to be rolled back", fields["reason"]
 
 
-def _measured(template: Template, fields: Fields) -> Told:
-    key = fields["criterion"]
-    item = template.items.get(key)
-    unit = said(item.figure.unit, 30) if item is not None and item.figure is not None else ""
-    return f"measured “{said(_title(template, key), 100)}”: {fields['value']:g} {unit}".rstrip(), ""
-
-
 def _moved(_template: Template, fields: Fields) -> Told:
     return f"moved the go-live to {_moment(fields['planned_start'])}", ""
 
@@ -163,7 +157,6 @@ _ACTS: dict[str, Callable[[Template, Fields], Told]] = {
     "RoleAssigned": _role_assigned,
     "SignedOff": _signed_off,
     "RollbackAnswered": _rollback_answered,
-    "Measured": _measured,
     "Moved": _moved,
     "PlannedAnew": _planned_anew,
     "Started": _started,
@@ -174,5 +167,6 @@ _ACTS: dict[str, Callable[[Template, Fields], Told]] = {
     "Closed": _closed,
     "Cancelled": _cancelled,
     "Refused": _refused,
+    **PLAN_ACTS,
 }
 """By the name of the event."""

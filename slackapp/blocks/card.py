@@ -12,6 +12,7 @@ from readiness.schedule import overdue
 from readiness.template import RELEASE_MANAGER, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Target
+from slackapp.blocks.criteria import criteria_line
 from slackapp.blocks.lines import (
     blocker_lines,
     headline,
@@ -32,6 +33,7 @@ from slackapp.blocks.parts import (
     section,
     sections,
 )
+from slackapp.blocks.rollback_plan import plan_line
 from slackapp.blocks.status import gates_block, missing_for_start
 from slackapp.blocks.text import escape, fitted, linked, one_line, people, said, spoken, when
 
@@ -49,7 +51,7 @@ def card(template: Template, release: Release, now: datetime) -> Message:
         *([section(linked(release.summary))] if release.summary else []),
         *_blockers(template, release, missing),
         *gates_block(template, release),
-        *sections([progress_line(template, release), rollback_line(release, now)]),
+        *sections([progress_line(template, release), *_ways_back(template, release, now)]),
         *_buttons(release, is_go=not missing),
         context(_people(template, release)),
     ]
@@ -99,6 +101,12 @@ def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) 
     lines = blocker_lines(template, missing)
     shown = fitted(lines, "press *Status*", most=MOST_BLOCKERS, room=BLOCKERS_ROOM)
     return sections([f"*NO-GO*: {counted(len(missing), 'blocker')}", *shown])
+
+
+def _ways_back(template: Template, release: Release, now: datetime) -> list[str]:
+    """Whether it can be rolled back, how, and what speaks for it."""
+    lines = [rollback_line(release, now), plan_line(release), criteria_line(template, release)]
+    return [line for line in lines if line]
 
 
 def _people(template: Template, release: Release) -> str:

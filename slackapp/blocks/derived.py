@@ -3,17 +3,12 @@
 from collections.abc import Mapping
 
 from readiness.model import Release
-from readiness.progress import Verdict, fulfilled, verdict
+from readiness.progress import fulfilled
 from readiness.sheet import LineView, sheet_views
 from readiness.template import Item, Kind, Template
+from slackapp.blocks.figures import criterion_line
 from slackapp.blocks.lines import sheet_line
-from slackapp.blocks.text import channel, escape, people, said, when
-
-_VERDICTS = {
-    Verdict.PASS: ("✅", "passes"),
-    Verdict.FAIL: ("❌", "fails"),
-    Verdict.INCONCLUSIVE: ("⬜", "not measured yet"),
-}
+from slackapp.blocks.text import channel, said
 
 
 def derived_lines(template: Template, release: Release, items: tuple[Item, ...]) -> list[str]:
@@ -39,16 +34,3 @@ def _words(release: Release, item: Item, *, is_met: bool) -> str:
     if item.kind is Kind.CHANNEL:
         return "set up" if is_met else "not set up yet"
     return "sent" if is_met else "not sent yet"
-
-
-def criterion_line(item: Item, release: Release) -> str:
-    """A success criterion: whether it passes, what was measured by whom, and what it has to be."""
-    mark, word = _VERDICTS[verdict(item, release)]
-    head = f"{mark} *{said(item.title, 120)}*: {word}"
-    wanted = f"it has to be {escape(str(item.figure))}" if item.figure else ""
-    measured = release.measurements.get(item.key)
-    if measured is None:
-        return ", ".join(filter(None, [head, wanted]))
-    unit = said(item.figure.unit, 30) if item.figure else ""
-    value = f"{measured.value:g} {unit}".rstrip()
-    return ", ".join(filter(None, [f"{head} with {value}", wanted, people([measured.by]), when(measured.at)]))

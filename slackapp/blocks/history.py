@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from readiness.model import Release
+from readiness.records import APP
 from readiness.template import Template
 from slackapp.actions import Action, Target
 from slackapp.blocks.acts import told
@@ -31,7 +32,7 @@ class Entry(Protocol):
 
     @property
     def by(self) -> str:
-        """The id of who did it; empty for what time did."""
+        """The id of who did it; ``APP``, or empty, for what nobody pressed."""
         ...
 
     @property
@@ -74,12 +75,15 @@ def acts_lines(template: Template, entries: Sequence[Entry]) -> list[str]:
 
 def _line(template: Template, entry: Entry) -> str:
     sentence, words = told(template, entry.kind, entry.data)
-    who = people([entry.by]) if entry.by else "The clock"
-    return f"• {when(entry.at)} · {who} {sentence}" + (f": {said(words, 200)}" if words else "")
+    return f"• {when(entry.at)} · {_who(entry)} {sentence}" + (f": {said(words, 200)}" if words else "")
+
+
+def _who(entry: Entry) -> str:
+    """Who did it; what nobody pressed was done by the app."""
+    return people([entry.by]) if entry.by and entry.by != APP else "The app"
 
 
 def _entry(template: Template, entry: Entry) -> list[Block]:
     sentence, words = told(template, entry.kind, entry.data)
-    who = people([entry.by]) if entry.by else "The clock"
     quoted = [{"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in packed([words])]
-    return [section(f"{when(entry.at)}\n{who} {sentence}"), *quoted]
+    return [section(f"{when(entry.at)}\n{_who(entry)} {sentence}"), *quoted]

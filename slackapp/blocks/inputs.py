@@ -79,6 +79,28 @@ def channel(name: Field, label: str, initial: str, *, hint: str = "") -> Block:
     return field(name, label, _with(element, initial_conversation=initial), hint=hint)
 
 
+def channels(name: Field, label: str, initial: Sequence[str], *, hint: str = "") -> Block:
+    """Several public or private channels, or none."""
+    element = {
+        "type": "multi_conversations_select",
+        "filter": _HUMAN,
+        "placeholder": plain("Choose channels", LABEL),
+    }
+    return field(name, label, _with(element, initial_conversations=list(initial)), hint=hint, optional=True)
+
+
+def number_input(name: Field, label: str, initial: str = "", *, whole: bool = False, hint: str = "") -> Block:
+    """A number, or none; a ``whole`` one is not negative."""
+    element: Element = {"type": "number_input", "is_decimal_allowed": not whole}
+    least = {"min_value": "0"} if whole else {}
+    return field(name, label, _with(element, initial_value=initial, **least), hint=hint, optional=True)
+
+
+def day(name: Field, label: str, initial: str = "", *, hint: str = "") -> Block:
+    """A day, as ``2026-11-29``, or none."""
+    return field(name, label, _with({"type": "datepicker"}, initial_date=initial), hint=hint, optional=True)
+
+
 def moment(day: str, hour: str, zone: str) -> list[Block]:
     """A day (``2026-11-29``), a time of day (``14:30``) and the IANA zone whose clocks are meant."""
     zones = {

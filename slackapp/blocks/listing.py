@@ -1,4 +1,4 @@
-"""Answers to commands that list: help, releases, what waits, risks, criteria."""
+"""Answers to commands that list: help, releases, what waits, risks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +8,10 @@ from readiness.checks import met
 from readiness.choosing import Candidate
 from readiness.gates import stage_words
 from readiness.model import Release, Stage
-from readiness.progress import Verdict, verdict
 from readiness.template import Item, Risk, Template
 from readiness.waiting import Waiting
 from readiness.wording import counted
 from slackapp.actions import Action, Target
-from slackapp.blocks.derived import criterion_line
 from slackapp.blocks.lines import check_words, role_title
 from slackapp.blocks.parts import (
     Block,
@@ -38,7 +36,6 @@ MOST_RELEASES = 20
 MOST_MINE = 4
 REST_ROOM = 5_000
 RISKS_ROOM = 3_500
-CRITERIA_ROOM = 11_000
 _WORDS = "choose|"
 _KEPT_WORDS = 240
 """Of what was typed after a command, units that are kept while somebody chooses a release."""
@@ -52,8 +49,9 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("mine", "what waits for you"),
             ("gates", "the gates and the sign-off sheet"),
             ("risks", "the risk assessment"),
-            ("criteria", "the success criteria and what was measured"),
+            ("criteria", "the success criteria, and recording what was measured"),
             ("history", "who did what, the newest first"),
+            ("export", "the evidence pack, as a file for you"),
         ),
     ),
     (
@@ -62,6 +60,7 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("new [name]", "open a release"),
             ("checklist [section]", "tick, verify, attach evidence"),
             ("roles", "who holds which role"),
+            ("rollback-plan", "how it is rolled back, and who knows"),
         ),
     ),
     (
@@ -208,17 +207,6 @@ def _risk_line(template: Template, release: Release, item: Item) -> str:
         return line
     role = item.role or ""
     return f"{line}\n      ↳ {people(release.holders(role)) or role_title(template, role)}" if role else line
-
-
-def criteria(template: Template, release: Release) -> Message:
-    """The success criteria: what was measured, and what it has to be."""
-    items = template.criteria
-    passing = sum(verdict(item, release) is Verdict.PASS for item in items)
-    failing = sum(verdict(item, release) is Verdict.FAIL for item in items)
-    head = f"{one_line(release.name)}: {passing} of {len(items)} criteria pass, {failing} fail"
-    lines = [criterion_line(item, release) for item in items]
-    shown = fitted(lines, "see `/readiness checklist`", most=len(lines), room=CRITERIA_ROOM)
-    return Message(escape(head), [header(head), *sections(shown or ["This template has none."])])
 
 
 def _nothing(text: str) -> Message:

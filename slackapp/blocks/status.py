@@ -9,6 +9,7 @@ from readiness.model import Release, Stage
 from readiness.template import Template
 from readiness.wording import counted
 from slackapp.actions import Action, Reading, Target
+from slackapp.blocks.criteria import criteria_line
 from slackapp.blocks.lines import (
     blocker_lines,
     gate_line,
@@ -31,6 +32,7 @@ from slackapp.blocks.parts import (
     modal,
     sections,
 )
+from slackapp.blocks.rollback_plan import plan_line
 from slackapp.blocks.text import escape, fitted, people, said
 
 MOST_BLOCKERS = 8
@@ -71,7 +73,13 @@ def _body(
     missing: Sequence[Blocker],
     blockers_shown: list[Block],
 ) -> list[Block]:
-    lines = [progress_line(template, release), *_risks(template, release), rollback_line(release, now)]
+    lines = [
+        progress_line(template, release),
+        *_risks(template, release),
+        rollback_line(release, now),
+        plan_line(release),
+        *filter(None, [criteria_line(template, release)]),
+    ]
     return [
         header(headline(release, missing)),
         *sections([_stage(template, release, now)]),

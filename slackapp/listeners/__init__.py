@@ -7,6 +7,7 @@ from slackapp.listeners import (
     check,
     checklist,
     commands,
+    criteria,
     events,
     evidence,
     looking,
@@ -14,6 +15,7 @@ from slackapp.listeners import (
     moves,
     opening,
     roles,
+    rollback_plan,
     signing,
 )
 from slackapp.listening import Listener
@@ -50,6 +52,10 @@ PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.PAGE: checklist.page,
     Action.VERIFY: check.verify,
     Action.CHANGE_ROLE: roles.change,
+    Action.MEASURE: criteria.measure,
+    Action.OPEN_CRITERIA: criteria.open_,
+    Action.OPEN_ROLLBACK_PLAN: rollback_plan.open_,
+    Action.EDIT_ROLLBACK_PLAN: rollback_plan.edit,
 }
 
 SUBMISSIONS: Mapping[str, Listener[Submitted]] = {
@@ -68,6 +74,8 @@ SUBMISSIONS: Mapping[str, Listener[Submitted]] = {
     Submission.CANCEL: moves.submit_cancel,
     Submission.MOVE: moves.submit_move,
     Submission.EVIDENCE: evidence.submit,
+    Submission.MEASURE: criteria.submit,
+    Submission.ROLLBACK_PLAN: rollback_plan.submit,
 }
 
 SHORTCUTS: Mapping[str, Listener[Used]] = {

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from readiness.refusal import Refused
 from slackapp.answers import Answer
 from slackapp.blocks import listing
-from slackapp.listeners import checklist, looking, moves, opening, roles
+from slackapp.listeners import checklist, criteria, exporting, looking, moves, opening, roles, rollback_plan
 from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Typed
 from storage.audit import Asked
@@ -26,7 +26,8 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "gates": looking.gates,
     "roles": roles.typed,
     "risks": looking.risks,
-    "criteria": looking.criteria,
+    "criteria": criteria.typed,
+    "rollback-plan": rollback_plan.typed,
     "start": moves.start,
     "rollout": moves.rollout,
     "finish": moves.finish,
@@ -35,8 +36,9 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "close": moves.close,
     "cancel": moves.cancel,
     "history": looking.history,
+    "export": exporting.export,
 }
-NAMES_A_RELEASE = frozenset({"status", "gates", "risks", "criteria", "history"})
+NAMES_A_RELEASE = frozenset({"status", "gates", "risks", "criteria", "rollback-plan", "history", "export"})
 """The subcommands whose words are the name of a release; other words mean something to the subcommand."""
 
 

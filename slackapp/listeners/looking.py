@@ -71,11 +71,6 @@ async def risks(parts: Parts, typed: Typed, case: Case) -> Answer:
     return Say(listing.risks(case.template, case.release))
 
 
-async def criteria(parts: Parts, typed: Typed, case: Case) -> Answer:
-    """The success criteria with their thresholds and what was measured."""
-    return Say(listing.criteria(case.template, case.release))
-
-
 async def gates(parts: Parts, typed: Typed, case: Case) -> Answer:
     """Every gate, and the sign-off sheet."""
     return Say(signing.gates_message(case.template, case.release, parts.now()))

@@ -102,9 +102,9 @@ def test_a_name_of_markup_is_shown_as_it_was_typed_and_calls_nobody(
     assert card.shown.startswith(f"{name}: NO-GO")
     assert "<!here> & code" in card.shown
 
-    for command in ("status", "gates", "history", "list", "mine", "risks", "criteria"):
+    for command in ("status", "gates", "history", "list", "mine", "risks"):
         assert "R&D" in empty_scene.types("Robin", f"/readiness {command}").shown or command == "mine"
-    for command in ("checklist", "roles", "start", "finish", "close", "cancel", "rollback <!channel>"):
+    for command in ("criteria", "checklist", "roles", "start", "finish", "close", "cancel", "rollback <!channel>"):
         assert empty_scene.types("Robin", f"/readiness {command}").modal is not None, command
         robin.closes(everything=True)
     read_as_markup = "\n".join(_markup([m.raw for m in robin.messages(CHANNEL)]))

@@ -12,11 +12,11 @@ from readiness.notices import NoticeKind
 from readiness.sheet import sheet_views
 from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for
-from slackapp.blocks import check, checklist, moves, opening, roles, signing
+from slackapp.blocks import check, checklist, criteria, moves, opening, roles, rollback_plan, signing
 from slackapp.blocks.card import card
 from slackapp.blocks.history import history
 from slackapp.blocks.home import home
-from slackapp.blocks.listing import choose_release, criteria, help_message, mine, release_list, risks
+from slackapp.blocks.listing import choose_release, help_message, mine, release_list, risks
 from slackapp.blocks.notices import draw
 from slackapp.blocks.pages import pages
 from slackapp.blocks.parts import Message, View, sentence_message, sentence_view
@@ -73,7 +73,6 @@ def messages(template: Template, release: Release, now: datetime) -> Iterator[tu
     yield "mine", mine([(template, release, everything(release, template))] * 12, now)
     yield "nothing of mine", mine([], now)
     yield "risks", risks(template, release)
-    yield "criteria", criteria(template, release)
     yield "history", history(template, release, entries(now, template.checks[0].key))
     yield "no history", history(template, release, [])
     yield "sentence", sentence_message(rude(9_000))
@@ -100,6 +99,11 @@ def views(template: Template, release: Release, now: datetime) -> Iterator[tuple
     yield "home", home([(template, release, everything(release, template))] * 8, [release.id], many, now)
     yield "empty home", home([], [], [], now)
     yield "sentence view", sentence_view(rude(9_000))
+    yield "criteria", criteria.criteria_view(template, release)
+    for each in template.criteria[:2]:
+        yield f"measure {each.key}", criteria.measure_view(release, each)
+    yield "rollback plan", rollback_plan.plan_view(template, release)
+    yield "edit the rollback plan", rollback_plan.edit_view(release)
     yield "roles", roles.roles_view(template, release)
     yield "role", roles.role_view(template, release, template.roles[0].key, handles)
     for subject in (template.gates[0].key, template.sheet[0].key):

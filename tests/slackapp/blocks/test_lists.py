@@ -1,4 +1,4 @@
-"""Help, lists, what waits, risks, criteria, history, Home, and what is told unasked."""
+"""Help, lists, what waits, risks, history, Home, and what is told unasked."""
 
 import json
 from dataclasses import replace
@@ -13,12 +13,12 @@ from readiness.model import (
     Check,
     CheckState,
     Decision,
-    Measurement,
     Person,
     Release,
     Stage,
 )
 from readiness.notices import NoticeKind
+from readiness.records import PostState
 from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for
 from slackapp.actions import Action, target
@@ -27,7 +27,6 @@ from slackapp.blocks.history import history
 from slackapp.blocks.home import home
 from slackapp.blocks.listing import (
     choose_release,
-    criteria,
     help_message,
     mine,
     release_list,
@@ -139,16 +138,6 @@ def test_a_template_without_risks_says_so() -> None:
     assert risks(bare, RELEASE).text == "This template assesses no risks."
 
 
-def test_criteria_show_the_value_against_the_threshold_and_who_measured_it() -> None:
-    first, second = TEMPLATE.criteria[:2]
-    measured = {first.key: Measurement(99.95, QUINN, NOW), second.key: Measurement(3.5, DORA, NOW)}
-    text = shown(criteria(TEMPLATE, replace(RELEASE, measurements=measured)).blocks)
-    assert "1 of 12 criteria pass, 1 fail" in text
-    assert f"✅ *{first.title}*: passes with 99.95 %, it has to be &gt; 99.9 %, <@U0QUINN>, <!date" in text
-    assert f"❌ *{second.title}*: fails with 3.5 s" in text
-    assert text.count("not measured yet, it has to be") == 10
-
-
 def test_home_shows_what_waits_my_releases_and_all_of_them() -> None:
     active = [*listed(RELEASE, 1), replace(listed(RELEASE, 1)[0], id="other00000", name="Search 3")]
     view = home([case(RELEASE, QUINN)], {"other00000"}, active, NOW)
@@ -202,6 +191,27 @@ SAMPLES: dict[type, tuple[Any, str, str]] = {
         "No backup.",
     ),
     events.Measured: (events.Measured(TEMPLATE.criteria[0].key, 99.5), ": 99.5 %", ""),
+    events.KeptGoing: (
+        events.KeptGoing(TEMPLATE.criteria[0].key, "A false alarm."),
+        "keeps going although “Availability above 99.9 %” fails",
+        "A false alarm.",
+    ),
+    events.AudienceSet: (
+        events.AudienceSet("audiences.users", ("C0NEWS", "mail@example.com")),
+        "let Users read in <#C0NEWS> and mail@example.com",
+        "",
+    ),
+    events.WordSaid: (events.WordSaid("All is well."), "said a word for the next update", "All is well."),
+    events.PostsChanged: (
+        events.PostsChanged(("a", "b"), PostState.SKIPPED, "A holiday."),
+        "left out 2 updates",
+        "A holiday.",
+    ),
+    events.RollbackPlanWritten: (
+        events.RollbackPlanWritten("", "", "", None, None, None, ""),
+        "wrote the rollback plan down",
+        "",
+    ),
     events.Moved: (events.Moved(START, "UTC"), "moved the go-live to <!date", ""),
     events.PlannedAnew: (events.PlannedAnew(START, "UTC", (KEY,), ()), "which opened 1 check again", ""),
     events.Started: (
@@ -243,6 +253,8 @@ def test_the_history_has_a_sentence_for_every_event(kind: type) -> None:
         (events.Started(), "started the deployment"),
         (events.Finished(), "finished the deployment"),
         (events.Measured("gone", 1.5), "measured “gone”: 1.5"),
+        (events.Measured(TEMPLATE.criteria[0].key, None, "No traffic."), "above 99.9 %”: inconclusive"),
+        (events.AudienceSet("audiences.users", ()), "left Users without a place to read"),
         (events.ChecksMarked((KEY,) * 5, CheckState.DONE), "marked 5 checks (“"),
     ],
 )
@@ -260,7 +272,7 @@ def test_a_refusal_is_in_the_history_with_its_sentence() -> None:
 
 def test_what_time_did_is_told_of_the_clock() -> None:
     page = [Entry(1, NOW, "", "RolledBack", {})]
-    assert "The clock said that the release is rolled back" in shown(history(TEMPLATE, RELEASE, page).blocks)
+    assert "The app said that the release is rolled back" in shown(history(TEMPLATE, RELEASE, page).blocks)
 
 
 def test_the_history_goes_on_from_the_last_entry_that_fitted() -> None:

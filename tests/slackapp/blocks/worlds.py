@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from readiness.gates import gate_fingerprint
+from readiness.fingerprints import gate_fingerprint, sheet_fingerprint
 from readiness.model import (
     Answer,
     Check,
@@ -16,8 +16,7 @@ from readiness.model import (
     SignOff,
     Stage,
 )
-from readiness.records import Override
-from readiness.sheet import sheet_fingerprint
+from readiness.records import Override, RollbackPlan, Said
 from readiness.template import (
     RELEASE_MANAGER,
     ROLLBACK_TEAM,
@@ -163,6 +162,9 @@ def hostile_template() -> Template:
         gates=tuple(_gate(n) for n in range(20)),
         slots=tuple(Slot(f"slot-{n}", rude(75, n), Anchor.START, timedelta(hours=n)) for n in range(50)),
         reference="hostile@1",
+        rollback_thresholds=tuple(
+            Figure(Comparison.AT_LEAST, n + 0.123456, rude(20), rude(75)) for n in range(60)
+        ),
     )
 
 
@@ -257,7 +259,12 @@ def hostile_release() -> Release:
         roles={role.key: crowd for role in template.roles},
         checks={item.key: _touched(number) for number, item in enumerate(template.checks)},
         rollback_answer=Answer(ready=False, by=MARA, at=NOW, reason=rude(3_000)),
-        measurements={item.key: Measurement(1e15, MARA, NOW) for item in template.criteria},
+        measurements={item.key: Measurement(1e15, MARA, NOW, rude(3_000)) for item in template.criteria},
+        kept_going={item.key: Said(rude(3_000), QUINN, NOW) for item in template.criteria},
+        word=Said(rude(3_000), QUINN, NOW),
+        rollback_plan=RollbackPlan(
+            rude(3_000), rude(3_000), rude(3_000), QUINN, NOW.date(), 99_999, rude(3_000)
+        ),
     )
 
 

@@ -1,0 +1,75 @@
+"""What the history says of the communication plan, the rollback plan and the success criteria."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from readiness.template import Template
+from readiness.wording import counted, listed
+from slackapp.blocks.figures import amount
+from slackapp.blocks.text import channel, said
+
+Fields = Mapping[str, Any]
+
+_BECAME = {
+    "due": "found {} due",
+    "called": "asked for {} to be sent now",
+    "sent": "sent {}",
+    "skipped": "left out {}",
+    "expired": "let {} expire, unsent",
+    "failed": "could not send {}",
+    "uncertain": "can't tell whether {} arrived",
+}
+
+
+def _title(template: Template, key: str) -> str:
+    return said(template.items[key].title if key in template.items else key, 100)
+
+
+def _measured(template: Template, fields: Fields) -> tuple[str, str]:
+    key, value = fields["criterion"], fields["value"]
+    item = template.items.get(key)
+    found = "inconclusive" if value is None else amount(value, item.figure if item is not None else None)
+    return f"measured “{_title(template, key)}”: {found}", fields["note"]
+
+
+def _kept_going(template: Template, fields: Fields) -> tuple[str, str]:
+    return f"keeps going although “{_title(template, fields['criterion'])}” fails", fields["reason"]
+
+
+def _audience_set(template: Template, fields: Fields) -> tuple[str, str]:
+    title = _title(template, fields["audience"])
+    places = listed([place_name(each) for each in fields["to"]], most=10)
+    return (f"let {title} read in {places}" if places else f"left {title} without a place to read"), ""
+
+
+def place_name(to: str) -> str:
+    """Where an audience reads, as a link where it is a Slack channel."""
+    return channel(to) if to[:1] in ("C", "G", "D") and to.isalnum() else said(to, 100)
+
+
+def _word_said(_template: Template, fields: Fields) -> tuple[str, str]:
+    return "said a word for the next update", fields["text"]
+
+
+def _posts_changed(_template: Template, fields: Fields) -> tuple[str, str]:
+    updates = _updates(fields["keys"])
+    return _BECAME[fields["state"]].format(updates), fields["reason"]
+
+
+def _updates(keys: Sequence[str]) -> str:
+    return "the update" if len(keys) == 1 else counted(len(keys), "update")
+
+
+def _rollback_plan_written(_template: Template, _fields: Fields) -> tuple[str, str]:
+    return "wrote the rollback plan down", ""
+
+
+PLAN_ACTS: dict[str, Callable[[Template, Fields], tuple[str, str]]] = {
+    "Measured": _measured,
+    "KeptGoing": _kept_going,
+    "AudienceSet": _audience_set,
+    "WordSaid": _word_said,
+    "PostsChanged": _posts_changed,
+    "RollbackPlanWritten": _rollback_plan_written,
+}
+"""By the name of the event."""

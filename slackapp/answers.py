@@ -1,10 +1,11 @@
 """What a listener answers: values, so that listeners need no Slack client. ``listening`` carries them out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slackapp.blocks.parts import Message
+from slackapp.exporting import File
 from slackapp.parts import Case
 
 View = Mapping[str, Any]
@@ -36,6 +37,14 @@ class Share:
     """Tell the channel in the person's name."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Tell the person that a file comes, make it, and send it to them by direct message."""
+
+    message: Message
+    make: Callable[[], Awaitable[File]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +103,6 @@ class Options:
     options: tuple[tuple[str, str], ...]
 
 
-Answer = Nothing | Say | Retell | Share | Open | Redraw | Publish | Errors | Replace | Finish | Options
+Told = Nothing | Say | Retell | Share | HandOver | Publish
+Drawn = Open | Redraw | Errors | Replace | Finish | Options
+Answer = Told | Drawn

@@ -1,39 +1,94 @@
-"""One release as a file: its state, its template and its whole audit chain."""
+"""The evidence pack of a release as one file: read in one view of the database, drawn without it."""
 
-import json
-from dataclasses import asdict, is_dataclass
+import re
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from importlib.metadata import version
 
-from readiness.templates import as_data
-from storage import audit, releases, templates
-from storage.database import Database
+from readiness.model import Release
+from slackapp.blocks.text import said
+from slackapp.pack import markdown, page
+from slackapp.pack.sealing import data_of, digest_of_all, digests, sealed, text_of
+from slackapp.pack.values import Pack, Row
+from storage import evidence, releases, templates
+from storage.chains import SHORT
+from storage.database import Session
+from storage.encoding import as_json, canonical
 
-ALL = 1_000_000
-
-
-def release_as_json(database: Database, name_or_id: str) -> str | None:
-    """The release with this id, else the one with this name, as JSON; None when there is none or several."""
-
-    def read(session: Any) -> dict[str, Any] | None:  # noqa: ANN401 - the session stays in storage's hands
-        release = releases.find(session, name_or_id)
-        if release is None:
-            return None
-        template = templates.get(session, release.template)
-        return {
-            "release": release,
-            "template": as_data(template) if template else None,
-            "audit": audit.history(session, release.id, limit=ALL)[::-1],
-            "problems": audit.verify_chain(session, release.id),
-        }
-
-    found = database.read(read)
-    return None if found is None else json.dumps(found, default=_plain, indent=2, ensure_ascii=False)
+_ID = re.compile(r"\b[UWS][A-Z0-9]{2,}\b")
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+INDENT = 1
 
 
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(value)
+class Format(StrEnum):
+    """What the file is: the page with its data in it, the data alone, or the document in Markdown."""
+
+    HTML = "html"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+ENDINGS = {".html": Format.HTML, ".htm": Format.HTML, ".json": Format.JSON, ".md": Format.MARKDOWN}
+"""Which format a file's name asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand over: ``words`` say in mrkdwn what it is, and what to check it by."""
+
+    name: str
+    title: str
+    content: str
+    words: str
+
+
+def program() -> str:
+    """The version of this program."""
+    return version("release-readiness")
+
+
+def read_pack(session: Session, name_or_id: str, made_by: str, now: datetime) -> Pack | None:
+    """All that is known at ``now`` of the release with this id, or else this name; None when there is none.
+
+    ``made_by`` is the id of who asks, or empty. Everything is read here, from one view of the database.
+    """
+    release = releases.find(session, name_or_id)
+    template = templates.get(session, release.template) if release is not None else None
+    if release is None or template is None:
+        return None
+    rows = tuple(Row(**row) for row in evidence.rows(session, release.id))
+    written = canonical(as_json(Release, release))
+    ids = {made_by, *_ID.findall(written), *(some_id for row in rows for some_id in _ids_in(row))}
+    names = evidence.names(session, release.workspace, ids)
+    return Pack(program(), now, made_by, names, template, release, rows)
+
+
+def _ids_in(row: Row) -> list[str]:
+    return [row.by, *_ID.findall(row.data)]
+
+
+def drawn(pack: Pack, form: Format) -> str:
+    """The pack as the text of a file."""
+    match form:
+        case Format.HTML:
+            return page.draw(pack)
+        case Format.JSON:
+            return text_of(sealed(data_of(pack)), indent=INDENT) + "\n"
+        case Format.MARKDOWN:
+            return markdown.draw(pack)
+
+
+def file_of(pack: Pack) -> File:
+    """The page of the pack, to be sent in Slack with the digest that it can be held against later."""
+    release = pack.release
+    digest = digest_of_all(digests(data_of(pack)))
+    slug = _NO_NAME.sub("-", release.name.casefold()).strip("-") or release.id
+    row, _, hash_ = pack.head.partition(":")
+    words = (
+        f"*Evidence pack of {said(release.name, 100)}*: one page with its data in it, to print or archive.\n"
+        f"Its digest is `{digest}`, and the last row of its audit `{row}:{hash_[:SHORT]}`. "
+        "`readiness verify FILE` checks the file by itself; with these two, against this message too."
+    )
+    name = f"evidence-{slug[:60]}-{pack.made_at:%Y-%m-%d-%H%M}.html"
+    return File(name, f"Evidence pack of {release.name}", drawn(pack, Format.HTML), words)

@@ -117,6 +117,9 @@ class Listening:
                 await self._carry_out(act, await self._opened(act, view, beneath, ends), ack, ends)
             case (Say(message), Typed()):
                 await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+            case (HandOver(message), Typed()):
+                await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+                self._telling.tell(act, answer)
             case (Errors(sentences=sentences), _):
                 in_words = self._parts.people.in_words
                 errors = {block: await in_words(sentence) for block, sentence in sentences.items()}
@@ -161,15 +164,15 @@ class Listening:
         return Nothing()
 
 
-def told(act: Act, sentence: str) -> Answer:
-    """The answer that tells the person a sentence, where they will see it."""
-    match act:
 def spoken_of(target: Target, selected: tuple[str, ...] = ()) -> dict[str, object]:
     """What a press or a window speaks of, as the audit keeps it of a refusal."""
     about = {"release": target.release, "subject": target.subject, "wanted": target.wanted}
     return {**about, "selected": list(selected)} if selected else dict(about)
 
 
+def told(act: Act, sentence: str) -> Answer:
+    """The answer that tells the person a sentence, where they will see it."""
+    match act:
         case Typed():
             return Say(sentence_message(sentence))
         case Pressed(view=None):

@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from slackapp.answers import Answer, Publish, Redraw, Retell, Say, Share, View
-from slackapp.blocks.parts import Message
+from slackapp.answers import Answer, HandOver, Publish, Redraw, Retell, Say, Share, View
+from slackapp.blocks.parts import Message, sentence_message
+from slackapp.exporting import File
 from slackapp.failures import FAILURES, word
 from slackapp.homes import still_stale
 from slackapp.parts import Case, Parts
@@ -17,6 +18,11 @@ from slackapp.payloads import Act, Asker, Pressed
 
 log = logging.getLogger(__name__)
 OK = 200
+_NOT_SENT = {
+    "missing_scope": "The app may not send files yet: it lacks the scope files:write. Install it anew from "
+    "its manifest"
+}
+"""What the person is told by Slack's word for why a file was not sent."""
 MOST_RESPONSES = 5
 """How often Slack takes an answer to one press."""
 
@@ -50,6 +56,8 @@ class Telling:
                 await self._retell(act.asker, release, draw)
             case Share(message):
                 await self._respond(act.asker, message, "in_channel")
+            case HandOver(_, make):
+                await self._hand_over(act.asker, make)
             case Redraw(view, beneath) if isinstance(act, Pressed) and act.view is not None:
                 await self._draw(view, act.view["id"])
                 if beneath is not None and act.view.get("previous_view_id"):
@@ -58,6 +66,24 @@ class Telling:
                 await self._publish(act.asker.user, view)
             case _:
                 return
+
+    async def _hand_over(self, asker: Asker, make: Callable[[], Awaitable[File]]) -> None:
+        """Send the file to the person, and to nobody else: by direct message."""
+        try:
+            file = await make()
+            opened = await self._client.conversations_open(users=asker.user)
+            await self._client.files_upload_v2(
+                channel=opened["channel"]["id"],
+                filename=file.name,
+                title=file.title,
+                content=file.content,
+                initial_comment=file.words,
+            )
+        except Exception as error:
+            reason = _NOT_SENT.get(word(error), f"The file could not be made or sent ({word(error)})")
+            sentence = f"{reason}. On the command line, readiness export writes the same file."
+            await self._respond(asker, sentence_message(sentence), "ephemeral")
+            raise
 
     async def _publish(self, user: str, view: View) -> None:
         try:

@@ -218,6 +218,12 @@ def find(session: Session, id_or_name: str) -> Release | None:
     return _first_whole(session, session.connection().execute(statement).all())
 
 
+def names(session: Session, limit: int = 1_000) -> tuple[str, ...]:
+    """What the releases of any workspace are called, the latest planned first."""
+    statement = select(_RELEASES.c.name).order_by(_RELEASES.c.planned_start.desc()).limit(limit)
+    return tuple(session.connection().execute(statement).scalars())
+
+
 def whole_active(session: Session, workspace: str, limit: int = 100) -> tuple[Release, ...]:
     """The active releases with all their parts, the next planned start first. Six statements at most."""
     where = _RELEASES.c.workspace == workspace, _IS_ACTIVE

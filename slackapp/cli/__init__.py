@@ -1,4 +1,4 @@
-"""The command line: ``readiness serve | sandbox | migrate | doctor | template | export | verify | audit | forget``."""
+"""The command line: ``readiness`` and what can be asked of it, each in a module of its own."""
 
 import typer
 

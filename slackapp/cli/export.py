@@ -5,25 +5,41 @@ from typing import Annotated
 
 import typer
 
-from slackapp import exporting
+from schedules.clock import MachineClock
 from slackapp.cli.plainly import fail, with_database
-from storage.database import Database
+from slackapp.exporting import ENDINGS, Format, drawn, read_pack
+from slackapp.nearest import nearest
+from storage import releases
+from storage.database import Database, Session
 
 
 def export(
     release: Annotated[str, typer.Argument(help="The release's name or id.")],
-    output: Annotated[Path | None, typer.Option(help="A file; the standard output otherwise.")] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="By default what the file's name ends with, else html."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; the standard output otherwise.")
+    ] = None,
 ) -> None:
-    """Write one release as JSON: its state, its template and its whole audit chain."""
+    """Write the evidence pack of one release: all that was checked, signed, told and done, in one file."""
 
     def write(database: Database) -> None:
-        text = exporting.release_as_json(database, release)
-        if text is None:
-            fail(f"There is no release “{release}”.")
-        elif output is None:
-            typer.echo(text)
+        pack = database.read(lambda session: read_pack(session, release, "", MachineClock().now()))
+        if pack is None:
+            fail(database.read(lambda session: _unknown(session, release)))
+        wanted = form or (ENDINGS.get(output.suffix.lower()) if output else None) or Format.HTML
+        text = drawn(pack, wanted)
+        if output is None:
+            typer.echo(text, nl=False)
         else:
-            output.write_text(text + "\n", encoding="utf-8")
-            typer.echo(f"{output} holds the release.")
+            output.write_bytes(text.encode())
+            typer.echo(f"{output} holds the evidence pack of “{pack.release.name}”.")
 
     with_database(write)
+
+
+def _unknown(session: Session, name: str) -> str:
+    meant = nearest(name, releases.names(session))
+    return f"There is no release “{name}”." + (f" Did you mean “{meant}”?" if meant else "")

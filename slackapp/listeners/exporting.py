@@ -1,0 +1,30 @@
+"""The evidence pack, asked for in Slack: it comes as a file, to whoever asked."""
+
+import asyncio
+
+from readiness.authority import require_member
+from readiness.refusal import Refused
+from slackapp.answers import Answer, HandOver
+from slackapp.blocks.parts import sentence_message
+from slackapp.exporting import File, file_of, read_pack
+from slackapp.parts import GONE, Case, Parts
+from slackapp.payloads import Typed
+
+
+async def export(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """One page with all that was checked, signed, told and done. Guests may look, but carry nothing away."""
+    person = await parts.people.person(typed.asker.user)
+    require_member(person, "export the evidence pack")
+
+    async def made() -> File:
+        pack = await parts.database.reading(
+            lambda session: read_pack(session, case.release.id, person.id, parts.now())
+        )
+        if pack is None:
+            raise Refused(GONE)
+        return await asyncio.to_thread(file_of, pack)
+
+    sentence = (
+        f"The evidence pack of “{case.release.name}” is being made. It comes to you as a direct message."
+    )
+    return HandOver(sentence_message(sentence), made)

@@ -1,0 +1,90 @@
+"""The release as the rows of its audit tell it, and what was there to sign at each signature."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from readiness.events import Event, Opened, SignedOff
+from readiness.evolve import evolve
+from readiness.fingerprints import gate_fingerprint, sheet_fingerprint
+from readiness.model import Release
+from readiness.sheet import is_line
+from slackapp.pack.course import REFUSED
+from slackapp.pack.values import Pack, Row
+from storage.encoding import as_json, event_of
+
+_UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What evolving may raise over events that no ledger would have written one after the other."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What the rows tell: the release, how many signatures fit what there was to sign, and what is wrong."""
+
+    release: Release | None = None
+    signatures: int = 0
+    findings: list[str] = field(default_factory=list)
+
+
+def retold(pack: Pack) -> Told:
+    """The release evolved from nothing, by every row that is no refusal."""
+    told = Told()
+    for row in pack.audit:
+        if row.kind != REFUSED:
+            try:
+                event = event_of(row.kind, row.data)
+                told.findings += _against_template(pack, row, event)
+                _count(pack, row, event, told)
+                told.release = evolve(told.release, event, row.by, row.at)
+            except _UNFIT as error:
+                told.findings.append(f"Audit: Row {row.seq} tells nothing that can have happened: {error!r}.")
+    return told
+
+
+def _against_template(pack: Pack, row: Row, event: Event) -> Iterator[str]:
+    if isinstance(event, Opened) and event.template != pack.template.reference:
+        yield f"Audit: Row {row.seq} opens the release from another template than the pack's."
+
+
+def _count(pack: Pack, row: Row, event: Event, told: Told) -> None:
+    """Hold a signature's fingerprint against what the state was when it was given."""
+    if not isinstance(event, SignedOff) or told.release is None:
+        return
+    if pack.template.has_gate(event.subject):
+        present = gate_fingerprint(pack.template, told.release, pack.template.gate(event.subject))
+    elif is_line(pack.template, event.subject):
+        present = sheet_fingerprint(pack.template, told.release)
+    else:
+        told.findings.append(
+            f"Audit: Row {row.seq} signs “{event.subject}”, which the template does not have."
+        )
+        return
+    if event.fingerprint == present:
+        told.signatures += 1
+    else:
+        told.findings.append(
+            f"Signatures: Row {row.seq} signs “{event.subject}” with a fingerprint that is not that of what "
+            f"there was to sign."
+        )
+
+
+def told_otherwise(pack: Pack, told: Told) -> Iterator[str]:
+    """Where the state in the pack is not what the audit tells, a sentence for each place."""
+    if told.release is None:
+        yield "The audit tells of no release."
+        return
+    told_state: Mapping[str, Any] = as_json(Release, told.release)
+    given: Mapping[str, Any] = as_json(Release, pack.release)
+    for name in given:
+        yield from _otherwise(name, given[name], told_state[name])
+
+
+def _otherwise(name: str, given: object, told: object) -> Iterator[str]:
+    if given == told:
+        return
+    if isinstance(given, dict) and isinstance(told, dict):
+        for key in sorted({*given, *told}):
+            if given.get(key) != told.get(key):
+                yield f"The state differs from what the audit tells: {name}, “{key}”."
+    else:
+        yield f"The state differs from what the audit tells: {name}."

@@ -1,0 +1,170 @@
+"""The gates and the sign-off sheet: who signed what, when, in which role, and what they were shown."""
+
+from collections.abc import Iterator
+
+from readiness.gates import GateView, Standing, gate_views
+from readiness.model import Decision, SignOff
+from readiness.records import START, Override
+from readiness.sheet import LineView, sheet_views
+from readiness.template import Condition as Demand
+from readiness.template import Kind
+from readiness.wording import listed
+from slackapp.pack.report import (
+    Alarm,
+    Condition,
+    Detail,
+    Gate,
+    Line,
+    SheetGroup,
+    SheetShown,
+    ShownItem,
+    Signature,
+)
+from slackapp.pack.values import Pack
+from slackapp.pack.words import Names, day, exact, moment
+
+_GATES = {
+    Standing.WAITING: "Not approved",
+    Standing.READY: "Waits for approval",
+    Standing.APPROVED: "Approved",
+    Standing.REJECTED: "Rejected",
+    Standing.STALE: "Stale: its scope changed after it was signed",
+}
+_LINES = {
+    Standing.WAITING: "Not signed",
+    Standing.READY: "Waits for its signature",
+    Standing.APPROVED: "Signed",
+    Standing.REJECTED: "Rejected",
+    Standing.STALE: "Stale: something changed after it was signed",
+}
+
+
+def role_title(pack: Pack, role: str) -> str:
+    """What people call the role."""
+    return pack.template.role(role).title if pack.template.has_role(role) else role
+
+
+def gates(pack: Pack, names: Names) -> tuple[Gate, ...]:
+    """Every gate in its order."""
+    views = gate_views(pack.template, pack.release)
+    return tuple(_gate(pack, names, number, view) for number, view in enumerate(views, 1))
+
+
+def _gate(pack: Pack, names: Names, number: int, view: GateView) -> Gate:
+    state = _GATES[view.standing]
+    if view.standing is Standing.APPROVED and not view.counts:
+        state = "Approved, and counts once the earlier gates do"
+    override = pack.release.overrides.get(view.gate.key)
+    return Gate(
+        number=number,
+        title=view.gate.title,
+        role=role_title(pack, view.gate.role),
+        state=state,
+        passed=view.counts and view.standing is Standing.APPROVED,
+        conditions=tuple(_condition(pack, view, demand) for demand in view.gate.conditions),
+        signatures=tuple(signature(pack, names, sign_off) for sign_off in view.sign_offs),
+        overridden=tuple(_override_details(names, override)) if override else (),
+    )
+
+
+def _condition(pack: Pack, view: GateView, demand: Demand) -> Condition:
+    if demand.attested:
+        attested = any(demand.text in sign_off.attested for sign_off in view.sign_offs)
+        return Condition(demand.text, "attested by the approver" if attested else "to be attested at signing")
+    count = len(demand.items)
+    titles = ", ".join(f"“{pack.template.items[key].title}”" for key in demand.items[:2])
+    more = f" and {count - 2} more" if count > 2 else ""
+    return Condition(demand.text, f"{'not met yet' if demand in view.unmet else 'met'}: {titles}{more}")
+
+
+def signature(pack: Pack, names: Names, sign_off: SignOff) -> Signature:
+    """One decision, with all that is known of it."""
+    return Signature(
+        name=names.of(sign_off.by),
+        id=sign_off.by,
+        role=role_title(pack, sign_off.role),
+        decision="Approved" if sign_off.decision is Decision.APPROVED else "Rejected",
+        at=exact(sign_off.at),
+        day=day(sign_off.at),
+        approved=sign_off.decision is Decision.APPROVED,
+        fingerprint=sign_off.fingerprint,
+        details=tuple(_signature_details(names, sign_off)),
+        attested=sign_off.attested,
+        shown=tuple(_shown(pack, sign_off)),
+    )
+
+
+def _signature_details(names: Names, sign_off: SignOff) -> Iterator[Detail]:
+    if sign_off.on_behalf is not None:
+        yield Detail("For", names.of(sign_off.on_behalf))
+    if sign_off.expired_at is not None:
+        yield Detail("Ran out", moment(sign_off.expired_at))
+    if sign_off.comment:
+        yield Detail("Comment", sign_off.comment)
+
+
+def _shown(pack: Pack, sign_off: SignOff) -> Iterator[ShownItem]:
+    for shown in sign_off.shown:
+        item = pack.template.items.get(shown.key)
+        details = [Detail("Reason", shown.reason)] if shown.reason else []
+        details += [Detail("Evidence", text) for text in shown.evidence]
+        title = item.title if item is not None else shown.key
+        yield ShownItem(title, shown.state.replace("_", " "), tuple(details))
+
+
+def sheet(pack: Pack, names: Names) -> tuple[SheetGroup, ...]:
+    """The sign-off sheet, in the groups of the template."""
+    views = {view.line.key: view for view in sheet_views(pack.template, pack.release)}
+    return tuple(
+        SheetGroup(
+            group.title,
+            tuple(_line(pack, names, views[item.key]) for item in group.items if item.key in views),
+        )
+        for group in pack.template.groups.values()
+        if any(item.kind is Kind.SIGN_OFF for item in group.items)
+    )
+
+
+def sheet_shown(groups: tuple[SheetGroup, ...]) -> tuple[SheetShown, ...]:
+    """What those were shown who signed the lines of these groups; once for all who were shown the same."""
+    lines: dict[tuple[ShownItem, ...], list[str]] = {}
+    for group in groups:
+        for line in group.lines:
+            if line.signature is not None and line.signature.shown:
+                lines.setdefault(line.signature.shown, []).append(line.title)
+    return tuple(SheetShown(listed(titles, most=len(titles)), shown) for shown, titles in lines.items())
+
+
+def _line(pack: Pack, names: Names, view: LineView) -> Line:
+    signed = signature(pack, names, view.sign_off) if view.sign_off is not None else None
+    return Line(view.line.title, _LINES[view.standing], view.standing is Standing.APPROVED, signed)
+
+
+def alarms(pack: Pack, names: Names) -> tuple[Alarm, ...]:
+    """Everything that was passed over, the loudest first."""
+    release = pack.release
+    started = release.override
+    loud = [_alarm(names, "Started without go", "in spite of", started)] if started else []
+    for subject, override in release.overrides.items():
+        if subject == START:
+            title = "The start was overridden"
+        elif pack.template.has_gate(subject):
+            title = f"Gate overridden: {pack.template.gate(subject).title}"
+        else:
+            title = f"Overridden: {subject}"
+        loud.append(_alarm(names, title, "in spite of", override))
+    return tuple(loud)
+
+
+def _alarm(names: Names, title: str, against: str, override: Override) -> Alarm:
+    by = f"{names.of(override.by)}, {exact(override.at)}"
+    text = f"By {by}, {against}:" if override.blockers else f"By {by}."
+    return Alarm(title, text, tuple(_override_details(names, override))[1:], override.blockers)
+
+
+def _override_details(names: Names, override: Override) -> Iterator[Detail]:
+    yield Detail("Overridden by", f"{names.of(override.by)}, {exact(override.at)}")
+    yield Detail("Reason", override.reason)
+    if override.confirmed_by is not None:
+        confirmed = f" {exact(override.confirmed_at)}" if override.confirmed_at else ""
+        yield Detail("Confirmed by", f"{names.of(override.confirmed_by)},{confirmed}")

@@ -1,4 +1,4 @@
-"""The whole communication plan of a release as it stands: what was sent, what comes next, what was left out."""
+"""The whole communication plan of a release as it stands: what was sent, what comes, what was left out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

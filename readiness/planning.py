@@ -1,0 +1,152 @@
+"""What people ask of the communication plan: who reads where, a word, a post skipped, sent or settled."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from readiness.authority import mentions, require_lead, require_member
+from readiness.checks import cleaned
+from readiness.commands import SayWord, SendPosts, SetAudience, SettlePost, SkipPosts
+from readiness.events import AudienceSet, Event, PostsChanged, WordSaid
+from readiness.model import Person, Release
+from readiness.overview import plan_rows
+from readiness.plan import PostKey, readers
+from readiness.posting import ended_by
+from readiness.records import Post, PostState
+from readiness.refusal import Refused
+from readiness.template import RELEASE_MANAGER, Kind, Template
+from readiness.words import SPOKEN_IN, silence
+
+MOST_PLACES = 10
+"""The most places that one audience reads in."""
+WORD_LIMIT = 500
+"""The longest word for an update, in characters: it is read by people who have little time."""
+ONE_PRESS = timedelta(seconds=10)
+"""How long the same word of the same person is one press."""
+
+
+def set_audience(template: Template, release: Release, command: SetAudience, by: Person) -> tuple[Event, ...]:
+    """Say where an audience reads."""
+    require_lead(release, by, "say where an audience reads")
+    audience = template.items.get(command.audience)
+    if audience is None or audience.kind is not Kind.AUDIENCE:
+        raise Refused(f"There is no audience “{command.audience}” in this release's template.")
+    _require_active(release)
+    to = tuple(dict.fromkeys(place.strip() for place in command.to if place.strip()))
+    if len(to) > MOST_PLACES:
+        raise Refused(f"An audience reads in at most {MOST_PLACES} channels. Choose fewer.")
+    if release.audiences.get(audience.key) == to:
+        return ()
+    return (AudienceSet(audience.key, to),)
+
+
+def _require_active(release: Release) -> None:
+    if not release.stage.active:
+        raise Refused(f"This release is {release.stage.value}: no more updates go out.")
+
+
+def say_word(
+    template: Template, release: Release, command: SayWord, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """Say something for the next update; where updates had paused, the last one that was left out goes out."""
+    require_member(by, "add to an update")
+    if not any(release.holds(by, role) for role in release.roles):
+        held = release.holders(RELEASE_MANAGER)
+        raise Refused(f"Only who holds a role in this release can add to its updates. Ask {mentions(held)}.")
+    _require_active(release)
+    text = cleaned(command.text, "The word")
+    if not text:
+        raise Refused("Say what is new, in a sentence or two.")
+    if len(text) > WORD_LIMIT:
+        raise Refused(f"That has {len(text):,} characters; {WORD_LIMIT} fit into an update. Shorten it.")
+    last = release.word
+    if last is not None and (last.text, last.by) == (text, by.id) and now - last.at < ONE_PRESS:
+        return ()
+    return (WordSaid(text), *_resumed(template, release, now))
+
+
+def _resumed(template: Template, release: Release, now: datetime) -> tuple[Event, ...]:
+    quiet = silence(template, release)
+    if release.stage not in SPOKEN_IN or quiet is None or not quiet.paused:
+        return ()
+    left_out = [
+        key for key, post in _posts(release) if not key.destination and post.state is PostState.SKIPPED
+    ]
+    if not left_out:
+        return ()
+    last = max(left_out, key=lambda key: key.due)
+    keys = [PostKey(last.slot, last.due, r.audience.key, r.destination) for r in readers(template, release)]
+    texts = tuple(str(key) for key in keys if not ended_by(template, release, key, now))
+    return (PostsChanged(texts, PostState.CALLED),) if texts else ()
+
+
+def _posts(release: Release) -> list[tuple[PostKey, Post]]:
+    return [(PostKey.parse(text), post) for text, post in release.posts.items()]
+
+
+def skip_posts(
+    template: Template, release: Release, command: SkipPosts, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """Leave posts out that were not sent."""
+    require_lead(release, by, "skip an update")
+    reason = cleaned(command.reason, "The reason")
+    if not reason:
+        raise Refused("Say why the update is left out: it is shown in the plan.")
+    keys = _known_keys(template, release, command.keys, now)
+    states = {key: release.posts[key].state if key in release.posts else None for key in keys}
+    _refuse(states, PostState.SENT, "It was sent already, so it can't be skipped.")
+    _refuse(states, PostState.UNCERTAIN, "Say first whether people can read it: Sent, or Send again.")
+    _refuse(states, PostState.EXPIRED, "It expired, so there is nothing to skip.")
+    wanted = tuple(key for key in keys if states[key] is not PostState.SKIPPED)
+    return (PostsChanged(wanted, PostState.SKIPPED, reason),) if wanted else ()
+
+
+def send_posts(
+    template: Template, release: Release, command: SendPosts, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """Send posts now that were not sent: before their time, or after they failed or were left out."""
+    require_lead(release, by, "send an update")
+    keys = _known_keys(template, release, command.keys, now)
+    states = {key: release.posts[key].state if key in release.posts else None for key in keys}
+    _refuse(states, PostState.SENT, "It was sent already.")
+    _refuse(states, PostState.UNCERTAIN, "Say first whether people can read it: Sent, or Send again.")
+    wanted = tuple(key for key in keys if (state := states[key]) is None or not state.waits)
+    for key in wanted:
+        if why := ended_by(template, release, PostKey.parse(key), now):
+            raise Refused(f"It would misinform by now: {why}")
+    return (PostsChanged(wanted, PostState.CALLED),) if wanted else ()
+
+
+def settle_post(
+    template: Template, release: Release, command: SettlePost, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """Record what a person says of an uncertain post: it can be read, or it is sent again."""
+    require_lead(release, by, "say whether an update was sent")
+    post = release.posts.get(command.key)
+    wanted = (PostState.SENT,) if command.sent else (PostState.CALLED, PostState.DUE)
+    if post is not None and post.state in wanted:
+        return ()
+    if post is None or post.state is not PostState.UNCERTAIN:
+        raise Refused("This update is not uncertain, or not any more. Look at /readiness schedule.")
+    if command.sent:
+        return (PostsChanged((command.key,), PostState.SENT, "Somebody has seen it."),)
+    if why := ended_by(template, release, PostKey.parse(command.key), now):
+        return (PostsChanged((command.key,), PostState.EXPIRED, why),)
+    return (PostsChanged((command.key,), PostState.CALLED),)
+
+
+def _known_keys(template: Template, release: Release, keys: Iterable[str], now: datetime) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(keys))
+    if not wanted:
+        raise Refused("Choose an update of the plan.")
+    offered = {str(row.key) for row in plan_rows(template, release, now) if row.key is not None}
+    for key in wanted:
+        if key not in offered:
+            raise Refused(
+                "This update is not in the plan any more. Look at the plan as it is now: /readiness schedule."
+            )
+    return wanted
+
+
+def _refuse(states: dict[str, PostState | None], state: PostState, sentence: str) -> None:
+    if state in states.values():
+        raise Refused(sentence)

@@ -1,0 +1,141 @@
+"""Whom the communication plan makes us tell: its updates, a moved date, a stage, and what went wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from readiness.model import Release, Stage
+from readiness.plan import PostKey, readers
+from readiness.prompts import leads
+from readiness.records import Post, PostState
+from readiness.template import Anchor, Template
+from readiness.wish import NoticeKind, Wish
+
+TROUBLED = (PostState.FAILED, PostState.UNCERTAIN)
+_ANCHOR_OF = {
+    Stage.DEPLOYING: Anchor.START,
+    Stage.MONITORING: Anchor.FINISH,
+    Stage.ROLLING_BACK: Anchor.ROLLBACK,
+}
+"""The stages whose beginning the plan may have a slot for."""
+TOLD_EVERYWHERE = (Stage.ROLLING_BACK, Stage.ROLLED_BACK)
+"""The stages that every audience is told of, whatever the plan says."""
+
+
+def update_wishes(before: Release, after: Release) -> Iterator[Wish]:
+    """The posts that became due or were called for, each to be posted once."""
+    for text, post in _changed_posts(before, after):
+        if post.state.waits:
+            key = PostKey.parse(text)
+            yield Wish(text, NoticeKind.UPDATE, key.destination, text, once=True)
+
+
+def _changed_posts(before: Release, after: Release) -> Iterator[tuple[str, Post]]:
+    if before.posts is not after.posts:
+        for text, post in after.posts.items():
+            if before.posts.get(text) is not post:
+                yield text, post
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A notice beside the plan's posts that failed or is uncertain: its kind, where it was to go, and why."""
+
+    kind: NoticeKind
+    destination: str
+    sentence: str
+
+    @classmethod
+    def parse(cls, subject: str) -> "Trouble | None":
+        """The trouble that the subject of a notice speaks of; None for one that is the key of a post."""
+        head, _, rest = subject.partition(" ")
+        if head != "notice":
+            return None
+        kind, destination, sentence = rest.split(" ", 2)
+        return cls(NoticeKind(kind), destination, sentence)
+
+    def __str__(self) -> str:
+        return f"notice {self.kind.value} {self.destination} {self.sentence}"
+
+
+def trouble_wishes(release: Release, subject: str, at: datetime) -> Iterator[Wish]:
+    """Who is told that something could not be told: the release manager, the deputy where there is none."""
+    for holder in leads(release):
+        key = f"trouble:{subject}:{at.isoformat()}:{holder}"
+        yield Wish(key, NoticeKind.TROUBLE, holder, subject)
+
+
+def post_troubles(before: Release, after: Release) -> Iterator[Wish]:
+    """Posts that failed or are uncertain are told to who leads, and told again when that is settled."""
+    for text, post in _changed_posts(before, after):
+        if post.state in TROUBLED:
+            yield from trouble_wishes(after, text, post.at)
+        earlier = before.posts.get(text)
+        if earlier is not None and earlier.state in TROUBLED:
+            yield Wish(f"trouble:{text}:again", NoticeKind.TROUBLE, after.channel, text, redraw_only=True)
+
+
+def told_places(release: Release) -> tuple[str, ...]:
+    """Every place that has read an update of this release, in the order of the first."""
+    keys = (PostKey.parse(text) for text, post in release.posts.items() if post.state is PostState.SENT)
+    return tuple(dict.fromkeys(key.destination for key in keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """That the planned start was moved: from when to when."""
+
+    old: datetime
+    new: datetime
+
+    @classmethod
+    def parse(cls, subject: str) -> "Shift":
+        """The inverse of ``str``."""
+        old, _, new = subject.partition("/")
+        return cls(datetime.fromisoformat(old), datetime.fromisoformat(new))
+
+    def __str__(self) -> str:
+        return f"{self.old.isoformat()}/{self.new.isoformat()}"
+
+
+def moved_wishes(before: Release, after: Release) -> Iterator[Wish]:
+    """Whoever was told of the old date is told of the new one."""
+    if before.planned_start == after.planned_start or after.planned_at is None:
+        return
+    subject = str(Shift(before.planned_start, after.planned_start))
+    for place in told_places(before):
+        key = f"moved:{after.planned_at.isoformat()}:{place}"
+        yield Wish(key, NoticeKind.MOVED, place, subject, once=True)
+
+
+def shift_outdated(release: Release, subject: str) -> str:
+    """Why a message on a moved date must not be sent any more, as a sentence; empty when it is to be sent."""
+    if Shift.parse(subject).new == release.planned_start and release.stage is Stage.PLANNED:
+        return ""
+    return "The planned start was moved again, or the release has moved on."
+
+
+def stage_wishes(template: Template, before: Release, after: Release) -> Iterator[Wish]:
+    """Says that the release came into another stage, where no update of the plan says so at that moment."""
+    if before.stage is after.stage or after.stage is Stage.PLANNED:
+        return
+    said = _told_by_plan(template, after)
+    key = f"stage:{after.stage.value}:{after.cycle}"
+    if after.channel not in said:
+        yield Wish(key, NoticeKind.STAGE, after.channel, after.stage.value)
+    for place in _to_be_told(template, after):
+        if place != after.channel and place not in said:
+            yield Wish(f"{key}:{place}", NoticeKind.STAGE, place, after.stage.value)
+
+
+def _to_be_told(template: Template, release: Release) -> tuple[str, ...]:
+    if release.stage in TOLD_EVERYWHERE:
+        return tuple(reader.destination for reader in readers(template, release))
+    return told_places(release) if release.stage is Stage.CANCELLED else ()
+
+
+def _told_by_plan(template: Template, release: Release) -> tuple[str, ...]:
+    """Who reads of the stage by an update of the plan that is due as it begins."""
+    anchor = _ANCHOR_OF.get(release.stage)
+    has_slot = any(slot.anchor is anchor and slot.offset == timedelta() for slot in template.slots)
+    return tuple(reader.destination for reader in readers(template, release)) if has_slot else ()

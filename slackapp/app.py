@@ -30,6 +30,7 @@ from slackapp.homes import refresh_homes
 from slackapp.listening import Listening
 from slackapp.parts import Parts
 from slackapp.people import People
+from slackapp.secrecy import kept_secret
 from slackapp.settings import Settings
 from slackapp.sockets import socket_mode, try_socket_mode
 from slackapp.web.site import site
@@ -86,12 +87,13 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     machine = MachineClock()
     business = clock or machine
     async with AsyncExitStack() as stack:
+        stack.enter_context(kept_secret(settings))
         database = prepared(settings)
         stack.callback(database.close)
         client = await stack.enter_async_context(_client(settings))
         workspace = await _workspace(client)
-        app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-        if app_token:
+        app_token = settings.slack_app_token
+        if app_token is not None:
             await try_socket_mode(client, app_token)
         people = People(database, client, workspace, settings.administrators, machine.now)
         delivery = SlackDelivery(database, client, people, business.now)
@@ -118,7 +120,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         clockwork = Clockwork(ticker, courier, business, machine, jobs)
         clockwork.start()
         stack.push_async_callback(clockwork.stop)
-        if app_token:
+        if app_token is not None:
             await stack.enter_async_context(socket_mode(bolt, app_token))
 
         async def problem() -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -16,13 +17,13 @@ LAST_ANSWERS = 3.0
 """Seconds that what is being answered has before the connection ends: Slack waits no longer either."""
 
 
-async def try_socket_mode(client: AsyncWebClient, app_token: str) -> None:
+async def try_socket_mode(client: AsyncWebClient, app_token: SecretStr) -> None:
     """Raise ``SlackProblem`` when Slack opens no connection for this token.
 
     Connecting itself never gives up: it would go on trying with a token that will never do.
     """
     try:
-        await client.apps_connections_open(app_token=app_token)
+        await client.apps_connections_open(app_token=app_token.get_secret_value())
     except FAILURES as error:
         if is_unreachable(error):
             raise SlackProblem(f"Slack can't be reached at {client.base_url}. Check the network.") from error
@@ -34,7 +35,7 @@ async def try_socket_mode(client: AsyncWebClient, app_token: str) -> None:
 
 
 @asynccontextmanager
-async def socket_mode(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
+async def socket_mode(bolt: AsyncApp, app_token: SecretStr) -> AsyncIterator[None]:
     """Connected to Slack; at the end, what is being answered is answered first."""
     connection = _Connection(bolt, app_token)
     await connection.connect_async()  # type: ignore[no-untyped-call]
@@ -48,8 +49,8 @@ async def socket_mode(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
 class _Connection(AsyncSocketModeHandler):
     """Knows what is being answered: an ack that is not sent before the end never reaches Slack."""
 
-    def __init__(self, bolt: AsyncApp, app_token: str) -> None:
-        super().__init__(bolt, app_token, web_client=bolt.client)
+    def __init__(self, bolt: AsyncApp, app_token: SecretStr) -> None:
+        super().__init__(bolt, app_token.get_secret_value(), web_client=bolt.client)
         self._under_way: set[asyncio.Future[None]] = set()
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]

@@ -8,6 +8,7 @@ import typer
 from slackapp import doctor as examination
 from slackapp.app import serve_forever
 from slackapp.cli.plainly import FAILED, WRONG_SETTINGS, fail, log_from, plainly
+from slackapp.secrecy import end_without_secrets
 from slackapp.settings import read_settings
 from storage import database
 
@@ -22,6 +23,7 @@ def serve(
         settings = read_settings(**{name: value for name, value in given.items() if value is not None})
         if missing := settings.missing_to_serve():
             fail(*missing, code=WRONG_SETTINGS)
+        end_without_secrets(settings)
         log_from(settings.log_level)
         asyncio.run(serve_forever(settings))
 

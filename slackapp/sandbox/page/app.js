@@ -1,9 +1,11 @@
 // Puts the page together: where the person is, who she is, and what is drawn.
 
+import { prefill } from "./composer.js";
 import { conversation } from "./conversation.js";
 import { draw, h } from "./dom.js";
 import { placeName } from "./faces.js";
 import { forgetDrafts } from "./filling.js";
+import { glass } from "./glass.js";
 import { appPlace } from "./home.js";
 import { confirmation, modal } from "./modals.js";
 import { banner, notify, toasts } from "./notices.js";
@@ -11,8 +13,11 @@ import { closeOnPressElsewhere, closePopup } from "./popups.js";
 import { markRead, readUpTo, unread } from "./reading.js";
 import { act, become } from "./server.js";
 import { sidebar } from "./sidebar.js";
-import { appConversation, change, channelOf, drawnBy, known, slack, ui } from "./store.js";
+import { appTime } from "./stage.js";
+import { stageBar } from "./stagebar.js";
+import { appConversation, change, channelOf, drawnBy, known, slack, timeFrom, ui } from "./store.js";
 import { topbar } from "./topbar.js";
+import { tour } from "./tour.js";
 
 const root = document.getElementById("page");
 
@@ -26,13 +31,16 @@ drawnBy(() => {
     root,
     topbar(names, actAs),
     banner(),
+    tour(names, take),
     h(
       "div",
-      { class: `columns ${ui.thread ? "with-thread" : ""}` },
+      { class: `columns ${ui.thread ? "with-thread" : ""} ${ui.glass ? "with-glass" : ""}` },
       sidebar(names, go),
       ui.drawer && shade(),
       place,
+      glass(names),
     ),
+    stageBar(names),
     toasts(go),
     modal(names),
     confirmation(names),
@@ -115,6 +123,14 @@ async function actAs(person) {
   );
 }
 
+/** Lead to a step of the tour: become the person, go to the place, put into the composer what is to be typed. */
+async function take(step) {
+  if (step.as && step.as !== slack.me) await actAs(step.as);
+  const place = ["home", "messages"].includes(step.in) ? { kind: step.in } : { kind: "channel", id: step.in };
+  if (step.in && (place.kind !== "channel" || channelOf(step.in))) await go(place);
+  if (step.types && ui.place.kind === "channel") prefill(ui.place.id, step.types);
+}
+
 function afterDrawing() {
   const channel = ui.place.kind === "channel" && channelOf(ui.place.id);
   if (channel && !document.hidden) markRead(channel);
@@ -139,6 +155,7 @@ addEventListener("keydown", (event) => {
   else if (ui.thread) change({ thread: null });
 });
 closeOnPressElsewhere();
+timeFrom(appTime);
 
 async function start() {
   const query = new URLSearchParams(location.search);

@@ -62,6 +62,13 @@ function hold(box, changes) {
   change();
 }
 
+/** Put words into the composer of a conversation, to be read and sent by the person. */
+export function prefill(channel, text) {
+  ui.composers.set(`${slack.me}/${channel}`, { ...(ui.composers.get(`${slack.me}/${channel}`) ?? EMPTY), text, hushed: true });
+  change();
+  setTimeout(() => document.querySelector("main .composer textarea")?.focus());
+}
+
 function grow(area) {
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight, 200)}px`;

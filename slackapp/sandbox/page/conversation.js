@@ -15,6 +15,7 @@ const NEAR = 80; // pixels from the end within which a reader follows what comes
 /** The main part of the page for a channel or direct message; `head` stands above a conversation with the app. */
 export function conversation(channel, known, head = null) {
   const top = channel.messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts);
+  const shown = reached(channel.id, top);
   return [
     h(
       "main",
@@ -23,8 +24,8 @@ export function conversation(channel, known, head = null) {
       bookmarks(channel),
       scroller(
         channel.id,
-        top.length ? null : beginning(channel, known),
-        messageList(channel, reached(channel.id, top), known, { newSince: ui.newSince }),
+        shown.length === top.length && beginning(channel, known),
+        messageList(channel, shown, known, { newSince: ui.newSince }),
       ),
       toNewest(channel, top),
       complaints(channel),
@@ -126,11 +127,17 @@ function bookmarks(channel) {
 
 function beginning(channel, known) {
   const name = placeName(channel, known);
-  const words =
-    channel.kind === "im"
-      ? `This is the start of your conversation with ${name}.`
-      : `Nobody has said anything in ${name} yet.`;
-  return h("p", { class: "beginning" }, words);
+  const person = known.person(channel.with);
+  const words = person
+    ? `This is the start of your conversation with ${name}${person.title ? `, ${person.title}` : ""}.`
+    : `This is the very beginning of ${name}.`;
+  return h(
+    "div",
+    { class: "beginning", key: "beginning" },
+    person ? face(person, "large") : h("span", { class: "face large plain-face" }, icon(channel.kind === "private" ? "lock" : "hash")),
+    h("strong", null, name.replace(/^#/, "")),
+    h("p", null, words, channel.messages.length ? null : " Nobody has said anything yet."),
+  );
 }
 
 const FIRST = 60; // messages that are drawn at once

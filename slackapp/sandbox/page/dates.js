@@ -101,3 +101,14 @@ export function fromWallClock(text, zone) {
   }
   return seconds;
 }
+
+/** A moment on the bar's clock: with seconds where they can be read as they pass. */
+export function wallTime(moment, zone, rate) {
+  const day = formatted(moment, zone, { weekday: "short", day: "numeric", month: "short" });
+  return `${day}, ${formatted(moment, zone, rate < 60 ? { ...TIME, second: "2-digit" } : TIME)}`;
+}
+
+/** A moment with its date in full, to choose it by. */
+export function longTime(moment, zone) {
+  return formatted(moment, zone, { weekday: "short", ...SHORT, ...TIME });
+}

@@ -84,6 +84,14 @@ export function dateInput({ where, block, drawn, key, label, described, id }) {
   );
 }
 
+function inBase64(file) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.replace(/^[^,]*,?/, ""));
+    reader.readAsDataURL(file);
+  });
+}
+
 /** A choice of files; they are stored at once, and named in the state. */
 export function fileInput({ where, block, drawn, key, label, described, id }) {
   const held = where.state?.[block.block_id]?.[drawn.action_id]?.files ?? [];
@@ -92,7 +100,7 @@ export function fileInput({ where, block, drawn, key, label, described, id }) {
     for (const file of event.target.files) {
       const answer = await act(
         "upload",
-        { name: file.name, text: await file.text() },
+        { name: file.name, base64: await inBase64(file) },
         { pending: `${key}|told` },
       );
       if (answer.ok) ids.push(answer.file);

@@ -32,15 +32,14 @@ export function messageList(channel, messages, known, { newSince = null, inThrea
     before = message;
   }
   return h(
-    "ol",
+    "div",
     {
-      class: "messages",
       role: "log",
       "aria-label": `${inThread ? "Thread" : "Messages"} in ${placeName(channel, known)}`,
       onkeydown: walks,
       onpointerleave: () => ui.hovered && change({ hovered: null }),
     },
-    rows,
+    h("ol", { class: "messages" }, rows),
   );
 }
 

@@ -3,6 +3,7 @@
 import { dateText, fullMoment } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
+import { appNow } from "./store.js";
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 const TOKEN =
@@ -167,7 +168,7 @@ function date(target, known, fallback) {
   const [, seconds, format, url] = target.split("^");
   const moment = Number(seconds);
   if (!Number.isFinite(moment) || !format) return fallback ?? "";
-  const text = dateText(moment, unescaped(format), known.me.tz);
+  const text = dateText(moment, unescaped(format), known.me.tz, appNow());
   const stamp = { datetime: new Date(moment * 1000).toISOString(), title: fullMoment(moment, known.me.tz) };
   return h("time", stamp, url ? link(unescaped(url), text) : text);
 }

@@ -1,31 +1,24 @@
-// What this person has read in this browser, so that the sidebar can say what is new to her.
+// What this person has read, so that the sidebar can say what is new to her. The local Slack keeps it.
 
+import { acted } from "./server.js";
 import { slack } from "./store.js";
 
-const shelf = () => `local-slack-read ${slack.team.id} ${slack.me}`;
+const told = new Map(); // person and conversation → the ts up to which it was told to be read
 
-function marks() {
-  try {
-    return JSON.parse(localStorage.getItem(shelf())) ?? {};
-  } catch {
-    return {};
-  }
-}
+const shelf = (channel) => `${slack.me}/${channel.id}`;
 
 /** The ts up to which a conversation is read; "0" when it never was. */
 export function readUpTo(channel) {
-  return marks()[channel.id] ?? "0";
+  const mine = told.get(shelf(channel)) ?? "0";
+  return channel.read && channel.read > mine ? channel.read : mine;
 }
 
 /** Everything in this conversation is read. */
 export function markRead(channel) {
   const last = channel.messages.at(-1)?.ts;
   if (!last || last <= readUpTo(channel)) return;
-  try {
-    localStorage.setItem(shelf(), JSON.stringify({ ...marks(), [channel.id]: last }));
-  } catch {
-    // A browser that keeps nothing shows everything as new: no reason to stop.
-  }
+  told.set(shelf(channel), last);
+  acted("read", { channel: channel.id, ts: last });
 }
 
 /** How much is new in a conversation: `{messages, mentions}`. Direct messages all count as mentions. */

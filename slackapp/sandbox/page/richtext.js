@@ -4,6 +4,7 @@ import { dateText } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { channelMention, groupMention, link, personMention } from "./mrkdwn.js";
+import { appNow } from "./store.js";
 
 /** A `rich_text` block as elements. */
 export function richText(block, known) {
@@ -66,7 +67,7 @@ function piece(element, known) {
     case "emoji":
       return emoji(element.name) ?? `:${element.name}:`;
     case "date":
-      return h("time", null, dateText(element.timestamp, element.format, known.me.tz));
+      return h("time", null, dateText(element.timestamp, element.format, known.me.tz, appNow()));
     case "color":
       return swatch(element.value);
     default:

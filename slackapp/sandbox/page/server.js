@@ -1,5 +1,6 @@
 // Talks to the local Slack: reads the state, hears of changes, and does what the person does.
 
+import { lookBackstage } from "./stage.js";
 import { change, learn, slack, toast, ui } from "./store.js";
 
 let stream = null;
@@ -15,6 +16,8 @@ export async function become(person) {
   stream = new EventSource(`/client/events?as=${encodeURIComponent(ui.as)}`);
   stream.onerror = () => change({ online: false });
   stream.onmessage = (event) => {
+    const { changed } = JSON.parse(event.data);
+    if (!changed.length || changed.includes("backstage") || changed.includes("app")) lookBackstage();
     // The first event after a break: another process may count its versions anew.
     if (!ui.online || JSON.parse(event.data).version > slack.version) refresh();
   };
@@ -62,7 +65,7 @@ export async function act(name, details = {}, { pending = null, quiet = false } 
   const complaints = new Set(slack.troubles.map((trouble) => trouble.id));
   if (pending) ui.pending.add(pending);
   change();
-  const answer = await posted({ as: ui.as, act: name, ...details });
+  const answer = await acted(name, details);
   await refresh();
   if (pending) ui.pending.delete(pending);
   change();
@@ -71,14 +74,16 @@ export async function act(name, details = {}, { pending = null, quiet = false } 
   return { ...answer, complained };
 }
 
-async function posted(body) {
+/** Do something of which nothing is awaited but the answer. */
+export function acted(name, details) {
+  return posted("/client/act", { as: ui.as, act: name, ...details });
+}
+
+/** Post JSON to an address of the local Slack; gives its answer, or one like it when there is none. */
+export async function posted(address, body) {
   try {
-    const response = await fetch("/client/act", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return await response.json();
+    const headers = { "Content-Type": "application/json" };
+    return await (await fetch(address, { method: "POST", headers, body: JSON.stringify(body) })).json();
   } catch {
     return { ok: false, error: "The local Slack does not answer. Is it still running?", reason: "offline" };
   }

@@ -21,6 +21,11 @@ export const ui = {
   toasts: [], // {id, text, tone, channel}
   seenTroubles: new Set(), // ids of complaints that were put away
   composers: new Map(), // conversation (and thread) → {text, sent, active}
+  stage: null, // what goes on behind the scenes, as it was last told
+  stageOpen: false, // whether the whole bar is shown on a narrow screen
+  glass: null, // the payloads under the glass, newest first, while the pane is open
+  glassOnly: null, // "trouble": only what went wrong
+  glassOpen: null, // the number of the entry that is laid open
   away: null, // the conversation whose end is out of sight, as its reader has scrolled up
   seenUpTo: null, // the ts of what was its last message then
   hovered: null, // the message under the pointer, or with the focus in it: its tools are shown
@@ -85,7 +90,14 @@ export function textOf(message) {
 
 /** The time that the app goes by, which can be wound: what "today" means in what it says. */
 export function appNow() {
-  return new Date();
+  return time();
+}
+
+let time = () => new Date();
+
+/** Say what the app's time is read from. */
+export function timeFrom(clock) {
+  time = clock;
 }
 
 let names = { text: "", version: 0 };

@@ -2,7 +2,7 @@
 
 from readiness.model import CheckState, Person, PersonKind, Release, is_group
 from readiness.refusal import Refused
-from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Duties, Gate, Template
+from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Duties, Gate, Item, Template
 
 _OUTSIDERS = {
     PersonKind.GUEST: "Guests can look, but not",
@@ -63,13 +63,15 @@ def require_holder(template: Template, release: Release, person: Person, role: s
     require_member(person, act)
     if not release.holds(person, role):
         title = template.role(role).title
-        held = release.holders(role)
-        whom = (
-            f" Ask {mentions(held)}."
-            if held
-            else " Nobody holds that role; ask the release manager to assign it."
-        )
-        raise Refused(f"Only the {title} can {act}.{whom}")
+        raise Refused(f"Only the {title} can {act}.{_ask_holders(release, role)}")
+
+
+def _ask_holders(release: Release, role: str) -> str:
+    if acting := release.acting(role):
+        return f" Ask {mentions(acting)}."
+    if release.holders(role):
+        return " Whoever holds that role can't act; ask the release manager to give it to somebody else."
+    return " Nobody holds that role; ask the release manager to assign it."
 
 
 def bars(template: Template, release: Release, gate: Gate, person_id: str) -> str:
@@ -78,21 +80,25 @@ def bars(template: Template, release: Release, gate: Gate, person_id: str) -> st
         return ""
     if release.opened_by == person_id:
         return "You opened this release, so somebody else has to approve its gates."
-    if gate.separation is Duties.CONTRIBUTORS and _contributed(template, release, gate, person_id):
+    if gate.separation is Duties.CONTRIBUTORS and contributions(template, release, gate, person_id):
         return "You completed a check in this gate's scope, so somebody else has to approve it."
     return ""
 
 
 def all_barred(template: Template, release: Release, gate: Gate) -> bool:
-    """Whether everybody who holds the gate's role is barred from it; of a user group that is not known."""
-    held = release.holders(gate.role)
-    return bool(held) and all(bars(template, release, gate, holder) for holder in held)
+    """Whether everybody who can act in the gate's role is barred from it; of a user group it is not known."""
+    acting = release.acting(gate.role)
+    return bool(acting) and all(bars(template, release, gate, one) for one in acting)
 
 
-def _contributed(template: Template, release: Release, gate: Gate, person_id: str) -> bool:
-    checks = (release.check(item.key) for item in template.scope(gate.key))
+def contributions(template: Template, release: Release, gate: Gate, person_id: str) -> tuple[Item, ...]:
+    """The checks in the gate's scope that this person completed."""
     unfinished = (CheckState.OPEN, CheckState.BLOCKED)
-    return any(check.by == person_id and check.state not in unfinished for check in checks)
+    return tuple(
+        item
+        for item in template.scope(gate.key)
+        if (check := release.check(item.key)).by == person_id and check.state not in unfinished
+    )
 
 
 def mentions(holders: tuple[str, ...]) -> str:
@@ -101,5 +107,5 @@ def mentions(holders: tuple[str, ...]) -> str:
 
 
 def _ask(release: Release, role: str) -> str:
-    held = release.holders(role)
-    return f" Ask {mentions(held)}." if held else ""
+    acting = release.acting(role)
+    return f" Ask {mentions(acting)}." if acting else ""

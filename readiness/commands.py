@@ -258,6 +258,18 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteFitness:
+    """Note which holders of roles can act, as far as Slack tells; the app itself asks for it.
+
+    ``unfit`` are deactivated accounts, guests, and user groups with nobody in them who could act; ``fit``
+    can act again.
+    """
+
+    unfit: tuple[str, ...] = ()
+    fit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Several commands on one release, one after the other: all of them, or, when one is refused, none."""
 
@@ -269,7 +281,7 @@ StageCommand = Move | Start | SetRollout | Finish | RollBack | FinishRollback | 
 PlanCommand = SetAudience | SayWord | SkipPosts | SendPosts | SettlePost
 RollbackCommand = AnswerRollback | WriteRollbackPlan | Measure | KeepGoing
 SignCommand = Sign | OverrideGate | ConfirmOverride
-RoleCommand = AssignRole | Delegate | EndDelegation
+RoleCommand = AssignRole | Delegate | EndDelegation | NoteFitness
 Command = (
     OpenRelease
     | CheckCommand

@@ -3,8 +3,12 @@
 from enum import StrEnum
 
 from readiness.model import Release
+from readiness.plan import places
+from readiness.records import PostState
 from readiness.template import Item, Kind
 
+LEFT_OPEN = frozenset({PostState.DUE, PostState.CALLED, PostState.FAILED, PostState.UNCERTAIN})
+"""The states of a post that is neither sent nor left out for good."""
 SET_UP_CHANNELS = frozenset({"slack"})
 """The last parts of the keys of communication channels that this product can deliver to."""
 
@@ -32,8 +36,21 @@ def happened(item: Item, release: Release) -> bool:
         case Kind.CRITERION:
             return verdict(item, release) is Verdict.PASS
         case Kind.AUDIENCE:
-            return item.release_channel and bool(release.channel)
+            return bool(places(release, item))
         case Kind.CHANNEL:
             return item.key.rpartition(".")[2] in SET_UP_CHANNELS
+        case Kind.SLOT:
+            states = post_states(release, item)
+            return PostState.SENT in states and not states & LEFT_OPEN
         case _:
             return False
+
+
+def post_states(release: Release, item: Item) -> frozenset[PostState]:
+    """What became of the posts that make up an item of the communication schedule."""
+    return frozenset(post.state for key, post in release.posts.items() if key.partition("/")[0] in item.slots)
+
+
+def plan_is_kept(release: Release) -> bool:
+    """Whether every post that has come due was sent, or is shown as left out."""
+    return not any(post.state in LEFT_OPEN for post in release.posts.values())

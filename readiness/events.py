@@ -91,6 +91,10 @@ class SignedOff:
     attested: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
     on_behalf: str | None = None
+    replaces: tuple[str, ...] = ()
+    """Whose approvals this one takes the place of, because they no longer counted."""
+    completes: bool = False
+    """Whether the gate is approved with it, which makes an override of the gate void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,7 @@ class OverrideGiven:
     subject: str
     reason: str
     blockers: tuple[str, ...]
+    on_behalf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +240,7 @@ class Started:
 
     override: str = ""
     blockers: tuple[str, ...] = ()
+    on_behalf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

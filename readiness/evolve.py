@@ -35,7 +35,7 @@ from readiness.events import (
 )
 from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
 from readiness.recorded import after_override, after_plan, after_role, after_rollback
-from readiness.records import Override
+from readiness.records import START, Override
 
 
 def opened(event: Opened, by: str, at: datetime) -> Release:
@@ -103,7 +103,7 @@ def _checks_after(release: Release, event: CheckEvent, by: str, at: datetime) ->
             evidence = (*release.check(event.key).evidence, Evidence(event.text, by, at))
             return {event.key: replace(release.check(event.key), evidence=evidence)}
         case EvidenceRemoved():
-            return {event.key: _without_evidence(release.check(event.key), event.text)}
+            return {event.key: _without_evidence(release.check(event.key), event.text, by, at)}
         case NoteWritten():
             return {event.key: replace(release.check(event.key), note=event.note)}
     assert_never(event)
@@ -120,9 +120,9 @@ def _verified(check: Check, by: str, at: datetime) -> Check:
     return replace(check, state=state, verified_by=by, verified_at=at)
 
 
-def _without_evidence(check: Check, text: str) -> Check:
+def _without_evidence(check: Check, text: str, by: str, at: datetime) -> Check:
     kept = tuple(evidence for evidence in check.evidence if evidence.text != text)
-    return replace(check, evidence=kept, removed_evidence=check.removed_evidence + 1)
+    return replace(check, evidence=kept, evidence_removed_by=by, evidence_removed_at=at)
 
 
 def _with_checks(release: Release, changed: Mapping[str, Check]) -> Release:
@@ -141,9 +141,19 @@ def _with_sign_off(release: Release, event: SignedOff, by: str, at: datetime) ->
         event.shown,
         event.on_behalf,
         release.planned_start,
+        cycle=release.cycle,
     )
-    kept = _still_standing(release.sign_offs.get(event.subject, ()), new)
-    return replace(release, sign_offs={**release.sign_offs, event.subject: (*kept, new)})
+    kept = _still_standing(release.sign_offs.get(event.subject, ()), new, event.replaces)
+    sign_offs = {**release.sign_offs, event.subject: (*kept, new)}
+    overrides = _voided(release.overrides, event.subject, at) if event.completes else release.overrides
+    return replace(release, sign_offs=sign_offs, overrides=overrides)
+
+
+def _voided(overrides: Mapping[str, Override], subject: str, at: datetime) -> Mapping[str, Override]:
+    given = overrides.get(subject)
+    if given is None or given.voided_at is not None:
+        return overrides
+    return {**overrides, subject: replace(given, voided_at=at)}
 
 
 def _with_expired(release: Release, event: ApprovalExpired, at: datetime) -> Release:
@@ -152,15 +162,13 @@ def _with_expired(release: Release, event: ApprovalExpired, at: datetime) -> Rel
     return replace(release, sign_offs={**release.sign_offs, event.subject: kept})
 
 
-def _still_standing(standing: Iterable[SignOff], new: SignOff) -> tuple[SignOff, ...]:
-    """A rejection clears every approval; an approval clears a rejection and approvals of another scope."""
+def _still_standing(
+    standing: Iterable[SignOff], new: SignOff, replaced: tuple[str, ...]
+) -> tuple[SignOff, ...]:
+    """A rejection clears every approval; an approval clears rejections, and approvals that count no more."""
     if new.decision is Decision.REJECTED:
         return ()
-    return tuple(
-        s
-        for s in standing
-        if s.by != new.by and s.decision is Decision.APPROVED and s.fingerprint == new.fingerprint
-    )
+    return tuple(s for s in standing if s.decision is Decision.APPROVED and s.by not in (new.by, *replaced))
 
 
 def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Release:
@@ -189,7 +197,14 @@ def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Relea
 
 
 def _overridden(release: Release, event: Started, by: str, at: datetime) -> Override | None:
-    return Override(by, at, event.override, event.blockers, release.cycle) if event.override else None
+    """The override by which the release starts; where a second person agreed to it, it is the first one's."""
+    if not event.override:
+        return None
+    new = Override(by, at, event.override, event.blockers, release.cycle, on_behalf=event.on_behalf)
+    given = release.overrides.get(START)
+    if given is None or given.confirmed_at != at or given.confirmed_by != by:
+        return new
+    return replace(new, by=given.by, on_behalf=given.on_behalf, confirmed_by=by, confirmed_at=at)
 
 
 def _planned_anew(release: Release, event: PlannedAnew, at: datetime) -> Release:

@@ -1,19 +1,23 @@
 """Quality gates: what is in the scope of each, where it stands, and how it is signed, in order."""
 
-import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from readiness.authority import bars, require_holder
 from readiness.checks import cleaned, met
 from readiness.commands import Sign
-from readiness.derived import happened
+from readiness.derived import plan_is_kept
 from readiness.events import Event, SignedOff
-from readiness.model import CheckState, Decision, Person, Release, SignOff, Stage
+from readiness.fingerprints import gate_fingerprint, gate_shown, item_met
+from readiness.freshness import gate_fresh
+from readiness.model import Decision, Person, Release, SignOff, Stage
 from readiness.once import once
+from readiness.overrides import in_force
+from readiness.records import Override
 from readiness.refusal import Refused
-from readiness.template import Condition, Gate, Item, Kind, Template
+from readiness.template import Condition, Gate, Item, Template
 from readiness.wording import counted, listed
 
 
@@ -32,10 +36,11 @@ class GateView:
     """A gate as it stands now.
 
     ``open`` are the checks in its scope that are not met, ``unmet`` its conditions that items or the plan
-    do not meet yet, ``after`` the earlier gates that do not count yet. ``counts``: approved, and every
-    earlier gate counts. ``awaits_signature``: nothing but a holder's word is missing, for the first time or
-    again; a rejected gate awaits it once something in its scope was mended. ``fingerprint`` is of what would
-    be signed, while it can be.
+    do not meet yet, ``after`` the earlier gates that do not count yet. ``counts``: approved or overridden,
+    and every earlier gate counts. ``awaits_signature``: nothing but a holder's word is missing, for the first
+    time or again; a rejected gate awaits it once something in its scope was mended. ``fingerprint`` is of
+    what would be signed, while it can be. ``fresh`` are the approvals that stand for what is there now,
+    ``approvals`` as how many of the quorum they count. ``override`` is what it counts by in their stead.
     """
 
     gate: Gate
@@ -47,6 +52,8 @@ class GateView:
     sign_offs: tuple[SignOff, ...]
     awaits_signature: bool = False
     fingerprint: str = ""
+    fresh: tuple[SignOff, ...] = ()
+    override: Override | None = None
 
     @property
     def signable(self) -> bool:
@@ -55,8 +62,22 @@ class GateView:
 
     @property
     def approvals(self) -> int:
-        """How many people have approved it."""
-        return sum(sign_off.decision is Decision.APPROVED for sign_off in self.sign_offs)
+        """How many of the quorum are in."""
+        return distinct(self.fresh)
+
+    @property
+    def stale(self) -> tuple[SignOff, ...]:
+        """The approvals that count no longer."""
+        approvals = (s for s in self.sign_offs if s.decision is Decision.APPROVED)
+        return tuple(s for s in approvals if s not in self.fresh)
+
+
+def distinct(approvals: Iterable[SignOff]) -> int:
+    """How many of a quorum these approvals are, of which nobody gave two.
+
+    They count by whose role it is: a holder and the delegate who signed for them are two people, but one say.
+    """
+    return len({sign_off.on_behalf or sign_off.by for sign_off in approvals})
 
 
 @once
@@ -77,26 +98,31 @@ def _view(template: Template, release: Release, gate: Gate, after: tuple[Gate, .
     still_open = tuple(i for i in template.scope(gate.key) if i.required and not met(i, release.check(i.key)))
     unmet = tuple(c for c in gate.conditions if not _condition_met(template, release, c))
     sign_offs = release.sign_offs.get(gate.key, ())
-    standing = _standing(template, release, gate, sign_offs)
+    fresh = tuple(s for s in sign_offs if _is_approval(s) and gate_fresh(template, release, gate, s))
+    standing = _standing(gate, sign_offs, fresh)
     passable = not (still_open or unmet or after) and _has_substance(template, gate)
     if passable and standing is Standing.WAITING:
         standing = Standing.READY
-    counts = standing is Standing.APPROVED and not after
+    override = in_force(template, release, gate.key) if standing is not Standing.APPROVED else None
+    counts = (standing is Standing.APPROVED or override is not None) and not after
     awaits = passable and _awaits(template, release, gate, standing, sign_offs)
     signable = passable and standing is not Standing.APPROVED
     fingerprint = gate_fingerprint(template, release, gate) if signable else ""
-    return GateView(gate, standing, counts, still_open, unmet, after, sign_offs, awaits, fingerprint)
+    return GateView(
+        gate, standing, counts, still_open, unmet, after, sign_offs, awaits, fingerprint, fresh, override
+    )
 
 
-def _standing(template: Template, release: Release, gate: Gate, sign_offs: tuple[SignOff, ...]) -> Standing:
-    if not sign_offs:
-        return Standing.WAITING
-    if any(s.decision is Decision.REJECTED for s in sign_offs):
+def _is_approval(sign_off: SignOff) -> bool:
+    return sign_off.decision is Decision.APPROVED
+
+
+def _standing(gate: Gate, sign_offs: tuple[SignOff, ...], fresh: tuple[SignOff, ...]) -> Standing:
+    if not all(_is_approval(sign_off) for sign_off in sign_offs):
         return Standing.REJECTED
-    present = gate_fingerprint(template, release, gate)
-    if any(s.fingerprint != present for s in sign_offs):
-        return Standing.STALE
-    return Standing.APPROVED if len({s.by for s in sign_offs}) >= gate.quorum else Standing.WAITING
+    if sign_offs and distinct(fresh) >= gate.quorum:
+        return Standing.APPROVED
+    return Standing.STALE if len(fresh) < len(sign_offs) else Standing.WAITING
 
 
 def _awaits(
@@ -109,7 +135,7 @@ def _awaits(
 
 def _mended(template: Template, release: Release, gate: Gate, rejection: SignOff) -> bool:
     """Whether anything in the scope was worked on after the rejection."""
-    if rejection.fingerprint != gate_fingerprint(template, release, gate):
+    if not gate_fresh(template, release, gate, rejection):
         return True
     worked_on = (release.check(item.key).at for item in template.scope(gate.key))
     return any(at is not None and at > rejection.at for at in worked_on)
@@ -120,45 +146,9 @@ def _has_substance(template: Template, gate: Gate) -> bool:
 
 
 def _condition_met(template: Template, release: Release, condition: Condition) -> bool:
-    return all(_item_met(template.items[key], release) for key in condition.items)
-
-
-def _item_met(item: Item, release: Release) -> bool:
-    return met(item, release.check(item.key)) if item.kind is Kind.CHECK else happened(item, release)
-
-
-def gate_fingerprint(template: Template, release: Release, gate: Gate) -> str:
-    """The digest of what is material in the gate's scope.
-
-    Material is the template version, the plan's cycle, and for each check whether it is met, why it is not
-    applicable or blocked, and whether evidence was taken away; for each criterion whether it passes. Notes,
-    owners, added evidence and figures are not.
-    """
-    material = [_material(template.items[key], release) for key in sorted(covered(template, gate))]
-    return digest([release.template, release.cycle, gate.key, material])
-
-
-def covered(template: Template, gate: Gate) -> set[str]:
-    """The keys of the items that a signature on the gate covers: its scope, and what its conditions name."""
-    keys = {item.key for item in template.scope(gate.key)}
-    return keys.union(*(condition.items for condition in gate.conditions))
-
-
-def _material(item: Item, release: Release) -> list[object]:
-    check = release.check(item.key)
-    reason = check.reason if check.state in (CheckState.NOT_APPLICABLE, CheckState.BLOCKED) else ""
-    return [item.key, _item_met(item, release), reason, check.removed_evidence]
-
-
-def seen(fingerprint: str) -> str:
-    """What a button carries of the fingerprint, to tell whether what it showed is still so."""
-    return fingerprint[:12]
-
-
-def digest(material: object) -> str:
-    """A stable digest of plain values, 32 hexadecimal digits."""
-    canonical = json.dumps(material, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    if condition.plan and not plan_is_kept(release):
+        return False
+    return all(item_met(template.items[key], release) for key in condition.items)
 
 
 def sign_gate(template: Template, release: Release, command: Sign, by: Person) -> tuple[Event, ...]:
@@ -170,10 +160,25 @@ def sign_gate(template: Template, release: Release, command: Sign, by: Person) -
         raise Refused(barred)
     view = gate_view(template, release, gate.key)
     _require_turn(view, template)
-    fingerprint = gate_fingerprint(template, release, gate)
     approves = command.decision is Decision.APPROVED
-    attested = tuple(c.text for c in gate.conditions if approves and c.attested)
-    return signed(release, command, by, gate.role, fingerprint, view.standing, attested)
+    event = SignedOff(
+        gate.key,
+        gate.role,
+        command.decision,
+        gate_fingerprint(template, release, gate),
+        attested=tuple(c.text for c in gate.conditions if approves and c.attested),
+        shown=gate_shown(template, release, gate),
+        on_behalf=release.stands_in_for(by, gate.role),
+        replaces=tuple(s.by for s in view.stale if approves),
+    )
+    event = replace(event, completes=approves and _completes(view, event, by))
+    return signed(release, command, by, event, is_fresh=partial(gate_fresh, template, release, gate))
+
+
+def _completes(view: GateView, event: SignedOff, by: Person) -> bool:
+    """Whether the gate is approved with this approval."""
+    holdings = {s.on_behalf or s.by for s in view.fresh if s.by != by.id}
+    return len({*holdings, event.on_behalf or by.id}) >= view.gate.quorum
 
 
 def require_planned(release: Release) -> None:
@@ -210,19 +215,16 @@ def signed(
     release: Release,
     command: Sign,
     by: Person,
-    role: str,
-    fingerprint: str,
-    standing: Standing,
-    attested: tuple[str, ...] = (),
+    event: SignedOff,
+    is_fresh: Callable[[SignOff], bool],
 ) -> tuple[Event, ...]:
-    """The event of a decision; none when this person's same decision on this fingerprint stands already."""
+    """The event of a decision; none when this person's same decision stands already for what is there now."""
     comment = cleaned(command.comment, "The comment")
     if command.decision is Decision.REJECTED and not comment:
         raise Refused("Say why you reject it, so that the team knows what to mend.")
-    theirs = (s for s in release.sign_offs.get(command.subject, ()) if s.by == by.id and s.role == role)
-    same = any(s.decision is command.decision and s.fingerprint == fingerprint for s in theirs)
-    if same and standing is not Standing.STALE:
+    theirs = (s for s in release.sign_offs.get(event.subject, ()) if s.by == by.id and s.role == event.role)
+    if any(s.decision is event.decision and is_fresh(s) for s in theirs):
         return ()
-    if not fingerprint.startswith(command.seen):
+    if not event.fingerprint.startswith(command.seen):
         raise Refused("This changed after it was shown to you. Look at it as it is now, then sign.")
-    return (SignedOff(command.subject, role, command.decision, fingerprint, comment, attested),)
+    return (replace(event, comment=comment),)

@@ -70,21 +70,40 @@ def open_high_risks(template: Template, release: Release) -> tuple[Item, ...]:
 
 
 def _blocker(kind: Obstacle, subject: str, text: str, how: str, role: str, release: Release) -> Blocker:
-    return Blocker(kind, subject, text, how, role, release.holders(role))
+    return Blocker(kind, subject, text, how, role, release.acting(role))
 
 
 def _empty_roles(template: Template, release: Release) -> Iterator[Blocker]:
-    empty = empty_roles(template, release)
-    if not empty:
-        return
-    whom = RELEASE_MANAGER if release.holders(RELEASE_MANAGER) else DEPUTY
-    text = nobody_holds(empty)
-    yield _blocker(Obstacle.ROLE, empty[0].key, text, "assign with /readiness roles", whom, release)
+    for roles, words in (
+        (empty_roles(template, release), nobody_holds),
+        (absent_roles(template, release), nobody_can_act),
+    ):
+        if roles:
+            whom = RELEASE_MANAGER if release.acting(RELEASE_MANAGER) else DEPUTY
+            how = "assign with /readiness roles"
+            how += "" if release.acting(whom) else ", as an administrator can"
+            yield _blocker(Obstacle.ROLE, roles[0].key, words(roles), how, whom, release)
 
 
 def empty_roles(template: Template, release: Release) -> tuple[Role, ...]:
     """The required roles that nobody holds."""
     return tuple(role for role in template.roles if role.required and not release.holders(role.key))
+
+
+def absent_roles(template: Template, release: Release) -> tuple[Role, ...]:
+    """The required roles of whose holders none can act: all are deactivated, or guests."""
+    return tuple(
+        role
+        for role in template.roles
+        if role.required and release.holders(role.key) and not release.acting(role.key)
+    )
+
+
+def nobody_can_act(roles: Sequence[Role]) -> str:
+    """That whoever holds these roles can't act, in words."""
+    titles = listed([role.title for role in roles])
+    are = "the role" if len(roles) == 1 else "the roles"
+    return f"Nobody who holds {are} {titles} can act: deactivated, or a guest"
 
 
 def nobody_holds(roles: Sequence[Role]) -> str:
@@ -218,7 +237,7 @@ def _rollback(release: Release, now: datetime) -> Iterator[Blocker]:
         text = f"Not ready to roll back: {answer.reason}"
     else:
         text = "The last “ready to roll back” is more than an hour old"
-    role = ROLLBACK_TEAM if release.holders(ROLLBACK_TEAM) else RELEASE_MANAGER
+    role = ROLLBACK_TEAM if release.acting(ROLLBACK_TEAM) else RELEASE_MANAGER
     yield _blocker(
         Obstacle.ROLLBACK, "rollback", text, "press “Ready to roll back” on the card", role, release
     )

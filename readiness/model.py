@@ -86,8 +86,9 @@ class Check:
     owner: str | None = None
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
-    removed_evidence: int = 0
-    """How many pieces of evidence were taken away: taking one away is material, adding one is not."""
+    evidence_removed_by: str | None = None
+    evidence_removed_at: datetime | None = None
+    """When evidence was last taken away: what somebody signed may have stood on it."""
 
 
 UNTOUCHED = Check()
@@ -114,6 +115,8 @@ class SignOff:
     """The planned start as it was then."""
     expired_at: datetime | None = None
     """When the approval ran out, by the template's rule of time."""
+    cycle: int = 1
+    """The plan that it was given in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +212,33 @@ class Release:
         """The ids of the people and user groups that hold the role; empty when nobody does."""
         return self.roles.get(role, ())
 
-    def holds(self, person: Person, role: str) -> bool:
-        """Whether the person holds the role, by themselves or through a user group."""
+    def delegations_of(self, role: str) -> tuple[Delegation, ...]:
+        """By whom the role is handed to whom, as far as that counts: by a holder who can act, to a third."""
+        held = self.holders(role)
+        return tuple(
+            handed
+            for handed in self.delegations.get(role, ())
+            if handed.of in held and handed.to not in held and handed.of not in self.unfit
+        )
+
+    def acting(self, role: str) -> tuple[str, ...]:
+        """Who can act in the role now: the holders, without those who can't, and their delegates."""
+        delegates = (handed.to for handed in self.delegations_of(role))
+        return tuple(one for one in (*self.holders(role), *delegates) if one not in self.unfit)
+
+    def has(self, person: Person, role: str) -> bool:
+        """Whether the role is the person's own, by themselves or through a user group."""
         return any(holder == person.id or holder in person.groups for holder in self.holders(role))
+
+    def stands_in_for(self, person: Person, role: str) -> str | None:
+        """Who handed the role to this person, for whom they act in it; None where it is their own."""
+        if self.has(person, role):
+            return None
+        return next((handed.of for handed in self.delegations_of(role) if handed.to == person.id), None)
+
+    def holds(self, person: Person, role: str) -> bool:
+        """Whether the person may do what the role may: it is theirs, or it was handed to them for now."""
+        return self.has(person, role) or self.stands_in_for(person, role) is not None
 
     def leads(self, person: Person) -> bool:
         """Whether the person is the release manager or the deputy."""

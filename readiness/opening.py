@@ -5,6 +5,7 @@ from datetime import datetime
 
 from readiness.authority import require_member, require_role_assigner
 from readiness.commands import AssignRole, OpenRelease
+from readiness.delegating import ended_with
 from readiness.events import Event, Opened, RoleAssigned
 from readiness.model import Person, Release, Stage
 from readiness.moments import zone
@@ -83,4 +84,6 @@ def assign_role(template: Template, release: Release, command: AssignRole, by: P
     if command.role == RELEASE_MANAGER and not holders:
         raise Refused("A release always has a release manager. Name somebody else instead.")
     unchanged = set(holders) == set(release.holders(command.role))
-    return () if unchanged else (RoleAssigned(command.role, holders),)
+    if unchanged:
+        return ()
+    return (RoleAssigned(command.role, holders), *ended_with(release, command.role, holders))

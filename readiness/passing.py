@@ -7,10 +7,12 @@ moment. Whatever passes is in the audit, done by ``APP``.
 from datetime import datetime
 
 from readiness.events import Event
+from readiness.lapsing import lapsed
 from readiness.model import Release
+from readiness.posting import plan_passed
 from readiness.template import Template
 
 
 def passed(template: Template, release: Release, now: datetime) -> tuple[Event, ...]:
     """What has happened by ``now`` that the release does not know of yet; asked again after it: nothing."""
-    return ()
+    return (*plan_passed(template, release, now), *lapsed(template, release, now))

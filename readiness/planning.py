@@ -47,7 +47,7 @@ def _require_active(release: Release) -> None:
 def say_word(
     template: Template, release: Release, command: SayWord, by: Person, now: datetime
 ) -> tuple[Event, ...]:
-    """Say something for the next update; where updates had paused, the last one that was left out goes out."""
+    """Say something for the next update; where updates paused, the last one that was left out goes out."""
     require_member(by, "add to an update")
     if not any(release.holds(by, role) for role in release.roles):
         held = release.holders(RELEASE_MANAGER)

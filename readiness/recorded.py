@@ -96,7 +96,7 @@ def after_override(
 ) -> Release:
     """The release after an override was given, or a second person agreed to it."""
     if isinstance(event, OverrideGiven):
-        given = Override(by, at, event.reason, event.blockers, release.cycle)
+        given = Override(by, at, event.reason, event.blockers, release.cycle, on_behalf=event.on_behalf)
         return replace(release, overrides=_with(release.overrides, event.subject, given))
     agreed = replace(release.overrides[event.subject], confirmed_by=by, confirmed_at=at)
     return replace(release, overrides=_with(release.overrides, event.subject, agreed))

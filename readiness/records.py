@@ -88,6 +88,10 @@ class Override:
     cycle: int = 1
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
+    on_behalf: str | None = None
+    """For whom it was given, when the release manager's role was handed to whoever gave it."""
+    voided_at: datetime | None = None
+    """When the gate was approved properly, so that the override counts no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,12 @@ class Delegation:
 class Shown:
     """What an approver was shown of one item in the scope when they signed.
 
-    ``state`` is the check's state, or for a derived item ``met`` or ``unmet``.
+    ``state`` is the check's state, or for a derived item ``met`` or ``unmet``; of a gate that a line of the
+    sheet covers, ``overridden``. ``met`` is whether the item counted.
     """
 
     key: str
     state: str
     reason: str = ""
     evidence: tuple[str, ...] = ()
+    met: bool = True

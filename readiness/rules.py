@@ -1,12 +1,20 @@
 """The rules: what a person asks of a release, answered with what happens, or refused with a sentence."""
 
-import math
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
-from readiness import checks, gates, opening, sheet, stages
-from readiness.authority import require_member, require_rollback_caller
+from readiness import (
+    checks,
+    delegating,
+    fitness,
+    gates,
+    opening,
+    overriding,
+    planning,
+    reverting,
+    sheet,
+    stages,
+)
 from readiness.commands import (
     AddEvidence,
     AnswerRollback,
@@ -15,31 +23,40 @@ from readiness.commands import (
     Cancel,
     Close,
     Command,
+    ConfirmOverride,
+    Delegate,
+    EndDelegation,
     Finish,
     FinishRollback,
+    KeepGoing,
     MarkChecks,
     Measure,
     Move,
+    NoteFitness,
     OpenRelease,
+    OverrideGate,
     RemoveEvidence,
     RollBack,
+    SayWord,
+    SendPosts,
+    SetAudience,
     SetRollout,
+    SettlePost,
     Sign,
+    SkipPosts,
     Start,
     Together,
     VerifyChecks,
     WriteNote,
+    WriteRollbackPlan,
 )
-from readiness.events import Event, Measured, RollbackAnswered
+from readiness.events import Event
 from readiness.evolve import evolve
-from readiness.model import Answer, Measurement, Person, Release, Stage
+from readiness.model import Person, Release
 from readiness.refusal import Refused
-from readiness.template import Kind, Template
+from readiness.template import Template
 
 __all__ = ["Refused", "decide", "evolve"]
-
-ONE_PRESS = timedelta(seconds=10)
-"""How long the same word of the same person is one press, where saying it later again means something."""
 
 
 def decide(
@@ -67,14 +84,18 @@ def decide(
             return checks.remove_evidence(template, release, command, by)
         case WriteNote():
             return checks.write_note(template, release, command, by)
-        case AssignRole():
-            return opening.assign_role(template, release, command, by)
+        case AssignRole() | Delegate() | EndDelegation() | NoteFitness():
+            return _entrust(template, release, command, by, now)
         case Sign():
             return _sign(template, release, command, by)
-        case AnswerRollback():
-            return _answer_rollback(release, command, by, now)
-        case Measure():
-            return _measure(template, release, command, by, now)
+        case OverrideGate():
+            return overriding.override_gate(template, release, command, by)
+        case ConfirmOverride():
+            return overriding.confirm_override(template, release, command, by, now)
+        case AnswerRollback() | Measure() | KeepGoing() | WriteRollbackPlan():
+            return _revert(template, release, command, by, now)
+        case SetAudience() | SayWord() | SkipPosts() | SendPosts() | SettlePost():
+            return _plan(template, release, command, by, now)
         case Together():
             return _together(template, release, command, by, now)
         case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
@@ -93,6 +114,25 @@ def _together(
             events.append(event)
             release = evolve(release, event, by.id, now)
     return tuple(events)
+
+
+def _entrust(
+    template: Template,
+    release: Release,
+    command: AssignRole | Delegate | EndDelegation | NoteFitness,
+    by: Person,
+    now: datetime,
+) -> tuple[Event, ...]:
+    match command:
+        case AssignRole():
+            return opening.assign_role(template, release, command, by)
+        case Delegate():
+            return delegating.delegate(template, release, command, by, now)
+        case EndDelegation():
+            return delegating.end_delegation(template, release, command, by)
+        case NoteFitness():
+            return fitness.note_fitness(release, command, by)
+    assert_never(command)
 
 
 def _sign(template: Template, release: Release, command: Sign, by: Person) -> tuple[Event, ...]:
@@ -130,40 +170,41 @@ def _move(
     assert_never(command)
 
 
-def _answer_rollback(
-    release: Release, command: AnswerRollback, by: Person, now: datetime
+def _revert(
+    template: Template,
+    release: Release,
+    command: AnswerRollback | Measure | KeepGoing | WriteRollbackPlan,
+    by: Person,
+    now: datetime,
 ) -> tuple[Event, ...]:
-    require_rollback_caller(release, by, "say whether the release can be rolled back")
-    if release.stage not in (Stage.PLANNED, Stage.DEPLOYING, Stage.MONITORING):
-        raise Refused(
-            f"Rollback readiness is not asked while a release is {gates.stage_words(release.stage)}."
-        )
-    reason = checks.cleaned(command.reason, "The reason")
-    if not command.ready and not reason:
-        raise Refused("Say why the release can't be rolled back, so that somebody can mend it.")
-    said = Answer(command.ready, by.id, now, "" if command.ready else reason)
-    if _is_one_press(release.rollback_answer, said):
-        return ()
-    return (RollbackAnswered(said.ready, said.reason),)
+    match command:
+        case AnswerRollback():
+            return reverting.answer_rollback(release, command, by, now)
+        case Measure():
+            return reverting.measure(template, release, command, by, now)
+        case KeepGoing():
+            return reverting.keep_going(template, release, command, by, now)
+        case WriteRollbackPlan():
+            return reverting.write_plan(release, command, by, now)
+    assert_never(command)
 
 
-def _is_one_press(last: Answer | Measurement | None, said: Answer | Measurement) -> bool:
-    """Whether ``said`` is no more than the second half of a double click."""
-    return last is not None and said.at - last.at < ONE_PRESS and replace(last, at=said.at) == said
-
-
-def _measure(
-    template: Template, release: Release, command: Measure, by: Person, now: datetime
+def _plan(
+    template: Template,
+    release: Release,
+    command: SetAudience | SayWord | SkipPosts | SendPosts | SettlePost,
+    by: Person,
+    now: datetime,
 ) -> tuple[Event, ...]:
-    require_member(by, "record measurements")
-    item = template.items.get(command.criterion)
-    if item is None or item.kind is not Kind.CRITERION:
-        raise Refused(f"There is no success criterion “{command.criterion}” in this release's template.")
-    if release.stage is Stage.CANCELLED:
-        raise Refused("This release was cancelled. Its criteria can be read, but no longer measured.")
-    if command.value is not None and not math.isfinite(command.value):
-        raise Refused(f"“{command.value}” is no measured value. Write a number, such as 99.95.")
-    said = Measurement(command.value, by.id, now, checks.cleaned(command.note, "The note"))
-    if _is_one_press(release.measurements.get(item.key), said):
-        return ()
-    return (Measured(item.key, said.value, said.note),)
+    match command:
+        case SetAudience():
+            return planning.set_audience(template, release, command, by)
+        case SayWord():
+            return planning.say_word(template, release, command, by, now)
+        case SkipPosts():
+            return planning.skip_posts(template, release, command, by, now)
+        case SendPosts():
+            return planning.send_posts(template, release, command, by, now)
+        case SettlePost():
+            return planning.settle_post(template, release, command, by, now)
+    assert_never(command)

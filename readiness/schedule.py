@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from readiness.asking import asking_moments
 from readiness.go import ANSWER_HOLDS
+from readiness.lapsing import lapsing_moments
 from readiness.model import Release, Stage
+from readiness.posting import next_occasion
+from readiness.prompts import prompt_moments
 from readiness.template import Template
+from readiness.timely import timely_moments
+from readiness.words import word_moments
 
 OVERDUE_MANAGER = timedelta(minutes=15)
 """How long after a planned start that nobody pressed the release manager is asked."""
@@ -20,10 +26,22 @@ def overdue(release: Release, now: datetime) -> bool:
 
 def next_due_at(template: Template, release: Release, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which the passing of time changes something, or None."""
-    return min((moment for moment in _moments(template, release) if moment > now), default=None)
+    return min((moment for moment in _moments(template, release, now) if moment > now), default=None)
 
 
-def _moments(template: Template, release: Release) -> Iterator[datetime]:
+def _moments(template: Template, release: Release, now: datetime) -> Iterator[datetime]:
+    yield from _moments_of_start(release)
+    yield from asking_moments(template, release)
+    yield from lapsing_moments(template, release)
+    due = next_occasion(template, release, now)
+    if due is not None:
+        yield due
+    yield from prompt_moments(template, release, now)
+    yield from word_moments(template, release, now)
+    yield from timely_moments(template, release)
+
+
+def _moments_of_start(release: Release) -> Iterator[datetime]:
     if release.stage is Stage.PLANNED:
         yield release.planned_start
         yield release.planned_start + OVERDUE_MANAGER

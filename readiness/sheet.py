@@ -1,16 +1,22 @@
 """The sign-off sheet: it opens after the last gate, its lines share a fingerprint, the final one is last."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from readiness.authority import require_holder
 from readiness.commands import Sign
-from readiness.events import Event
-from readiness.gates import Standing, digest, gate_fingerprint, gate_views, require_planned, signed
+from readiness.events import Event, SignedOff
+from readiness.fingerprints import sheet_fingerprint, sheet_shown
+from readiness.gates import Standing, gate_views, require_planned, signed
 from readiness.model import Decision, Person, Release, SignOff
 from readiness.once import once
+from readiness.records import Shown
 from readiness.refusal import Refused
 from readiness.template import Item, Kind, Template
 from readiness.wording import listed
+
+Fresh = Callable[[SignOff], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +49,53 @@ def sheet_open(template: Template, release: Release) -> bool:
 def sheet_views(template: Template, release: Release) -> tuple[LineView, ...]:
     """Every line as it stands, the final one last."""
     is_open = sheet_open(template, release)
-    is_begun = any(line.key in release.sign_offs for line in template.sheet)
-    present = sheet_fingerprint(template, release) if is_open or is_begun else ""
+    present = sheet_fingerprint(template, release) if is_open else ""
+    fresh = _freshness(template, release)
     views: list[LineView] = []
     for line in template.sheet:
         others = tuple(views) if line.final else ()
-        views.append(_view(release, line, present, others, is_open=is_open))
+        views.append(_view(release, line, present, others, fresh, is_open=is_open))
     return tuple(views)
 
 
+def _freshness(template: Template, release: Release) -> Fresh:
+    """Tells of sign-offs of lines whether they are fresh; what most of them were shown is digested once."""
+
+    @cache
+    def present(shown: tuple[Shown, ...]) -> str:
+        return sheet_fingerprint(template, release, shown)
+
+    return lambda sign_off: sign_off.fingerprint == present(sign_off.shown)
+
+
 def _view(
-    release: Release, line: Item, present: str, others: tuple[LineView, ...], *, is_open: bool
+    release: Release,
+    line: Item,
+    present: str,
+    others: tuple[LineView, ...],
+    is_fresh: Fresh,
+    *,
+    is_open: bool,
 ) -> LineView:
     """``others`` are the lines that this one has to come after."""
     signed_by = release.sign_offs.get(line.key, ())
     # What the others said first counts, and what the final line said last: it has to come after theirs.
     sign_off = signed_by[-1 if line.final else 0] if signed_by else None
-    standing = Standing.WAITING if sign_off is None else _standing(sign_off, present, others)
+    standing = Standing.WAITING if sign_off is None else _standing(sign_off, others, is_fresh)
     has_turn = is_open and all(view.standing is Standing.APPROVED for view in others)
     if has_turn and standing is Standing.WAITING:
         standing = Standing.READY
-    mended = sign_off is not None and sign_off.fingerprint != present
+    mended = sign_off is not None and not is_fresh(sign_off)
     wanted = standing in (Standing.READY, Standing.STALE) or (standing is Standing.REJECTED and mended)
     fingerprint = present if has_turn and standing is not Standing.APPROVED else ""
     return LineView(line, line.role or "", standing, sign_off, has_turn and wanted, fingerprint)
 
 
-def _standing(sign_off: SignOff, present: str, others: tuple[LineView, ...]) -> Standing:
+def _standing(sign_off: SignOff, others: tuple[LineView, ...], is_fresh: Fresh) -> Standing:
     if sign_off.decision is Decision.REJECTED:
         return Standing.REJECTED
     came_last = all(view.sign_off is None or view.sign_off.at <= sign_off.at for view in others)
-    return Standing.APPROVED if came_last and sign_off.fingerprint == present else Standing.STALE
-
-
-def sheet_fingerprint(template: Template, release: Release) -> str:
-    """The digest that all lines share: over every gate, the communication plan and the planned start."""
-    gates = [gate_fingerprint(template, release, gate) for gate in template.gates]
-    plan = [[slot.key, slot.anchor.value, slot.offset.total_seconds()] for slot in template.slots]
-    return digest([gates, plan, release.planned_start.isoformat(), release.zone])
+    return Standing.APPROVED if came_last and is_fresh(sign_off) else Standing.STALE
 
 
 def is_line(template: Template, key: str) -> bool:
@@ -101,8 +116,26 @@ def sign_line(template: Template, release: Release, command: Sign, by: Person) -
     views = sheet_views(template, release)
     if line.final:
         _require_others(views, line)
-    standing = next(view.standing for view in views if view.line == line)
-    return signed(release, command, by, role, sheet_fingerprint(template, release), standing)
+    view = next(view for view in views if view.line == line)
+    is_fresh = _freshness(template, release)
+    event = SignedOff(
+        line.key,
+        role,
+        command.decision,
+        sheet_fingerprint(template, release),
+        shown=sheet_shown(template, release),
+        on_behalf=release.stands_in_for(by, role),
+        replaces=tuple(s.by for s in release.sign_offs.get(line.key, ()) if not is_fresh(s)),
+    )
+    # Fresh, but signed before one of the others: the final line is then signed once more.
+    came_too_early = view.standing is Standing.STALE
+    return signed(
+        release,
+        command,
+        by,
+        event,
+        is_fresh=lambda s: is_fresh(s) and not (came_too_early and s == view.sign_off),
+    )
 
 
 def _require_others(views: tuple[LineView, ...], line: Item) -> None:

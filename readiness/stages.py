@@ -22,6 +22,7 @@ from readiness.gates import stage_words
 from readiness.go import blockers
 from readiness.model import Person, Release, Stage
 from readiness.opening import require_possible_start
+from readiness.overriding import start_override
 from readiness.refusal import Refused
 from readiness.template import Item, Phase, Template
 from readiness.wording import counted, listed
@@ -68,7 +69,8 @@ def start(
         first = listed([blocker.text for blocker in missing], most=3)
         raise Refused(f"NO-GO: {counted(len(missing), 'blocker')}. {first}.")
     require_release_manager(release, by, "start without go")
-    return (Started(_reason(command.override), tuple(blocker.text for blocker in missing)),)
+    texts = tuple(blocker.text for blocker in missing)
+    return start_override(template, release, _reason(command.override), texts, by)
 
 
 def set_rollout(release: Release, command: SetRollout, by: Person) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from readiness.authority import bars
 from readiness.checks import may_verify
-from readiness.gates import GateView, Standing, gate_views
+from readiness.gates import GateView, gate_views
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
 from readiness.sheet import LineView, sheet_views
 from readiness.template import RELEASE_MANAGER, Item, Phase, Template
@@ -54,13 +54,14 @@ def _gates(template: Template, release: Release, person: Person) -> tuple[GateVi
         and view.awaits_signature
         and release.holds(person, view.gate.role)
         and not bars(template, release, view.gate, person.id)
-        and not _has_approved(view, person)
+        and not _has_approved(release, view, person)
     )
 
 
-def _has_approved(view: GateView, person: Person) -> bool:
-    """Whether the person has approved what is in the scope now, and others of the quorum are missing."""
-    return view.standing is Standing.READY and any(s.by == person.id for s in view.sign_offs)
+def _has_approved(release: Release, view: GateView, person: Person) -> bool:
+    """Whether the person's say is in for what is in the scope now, and others of the quorum are missing."""
+    theirs = {person.id, release.stands_in_for(person, view.gate.role) or person.id}
+    return any(theirs & {sign_off.by, sign_off.on_behalf} for sign_off in view.fresh)
 
 
 def _lines(template: Template, release: Release, person: Person) -> tuple[LineView, ...]:
@@ -88,7 +89,7 @@ def _falls_to(release: Release, item: Item, person: Person) -> bool:
     check = release.check(item.key)
     if check.owner is not None and check.owner != check.by:
         return check.owner == person.id
-    if item.role is not None and any(holder != check.by for holder in release.holders(item.role)):
+    if item.role is not None and any(one != check.by for one in release.acting(item.role)):
         return release.holds(person, item.role)
     return release.holds(person, RELEASE_MANAGER)
 

@@ -40,14 +40,15 @@ def _check_rows(check: Check) -> Rows:
             "owner": check.owner,
             "note": check.note,
             "evidence": as_json(_EVIDENCE, check.evidence),
-            "removed_evidence": check.removed_evidence,
+            "evidence_removed_by": check.evidence_removed_by,
+            "evidence_removed_at": check.evidence_removed_at,
         }
     ]
 
 
 def _check(rows: list[Own]) -> Check:
-    ((*plain, evidence, removed_evidence),) = rows
-    return Check(*(*plain, from_json(_EVIDENCE, evidence) if evidence else (), removed_evidence))
+    ((*plain, evidence, removed_by, removed_at),) = rows
+    return Check(*(*plain, from_json(_EVIDENCE, evidence) if evidence else (), removed_by, removed_at))
 
 
 def _role_rows(holders: tuple[str, ...]) -> Rows:
@@ -74,6 +75,7 @@ def _sign_off_rows(sign_offs: tuple[SignOff, ...]) -> Rows:
             "on_behalf": sign_off.on_behalf,
             "planned_start": sign_off.planned_start,
             "expired_at": sign_off.expired_at,
+            "cycle": sign_off.cycle,
         }
         for position, sign_off in enumerate(sign_offs)
     ]
@@ -84,9 +86,9 @@ def _sign_offs(rows: list[Own]) -> tuple[SignOff, ...]:
 
 
 def _sign_off(row: Own) -> SignOff:
-    *plain, attested, shown, on_behalf, planned_start, expired_at = row
+    *plain, attested, shown, on_behalf, planned_start, expired_at, cycle = row
     seen = from_json(_SHOWN, shown)
-    return SignOff(*(*plain, tuple(attested), seen, on_behalf, planned_start, expired_at))
+    return SignOff(*(*plain, tuple(attested), seen, on_behalf, planned_start, expired_at, cycle))
 
 
 def _measurement_rows(measurement: Measurement) -> Rows:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from readiness.checks import awaits_verification
 from readiness.choosing import Candidate
-from readiness.gates import covered, gate_views
+from readiness.fingerprints import covered
+from readiness.gates import gate_views
 from readiness.model import Check, CheckState, Release
 from readiness.template import Gate, Item, Kind, Template
 from readiness.wording import counted

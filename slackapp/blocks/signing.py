@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from readiness.gates import GateView, Standing, gate_fingerprint, gate_view, gate_views, seen
+from readiness.fingerprints import gate_fingerprint, seen, sheet_fingerprint
+from readiness.gates import GateView, Standing, gate_view, gate_views
 from readiness.model import Decision, Release, Stage
-from readiness.sheet import sheet_fingerprint, sheet_views
+from readiness.sheet import sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships

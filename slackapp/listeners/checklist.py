@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from readiness.commands import Command, MarkChecks, Together
-from readiness.gates import covered, gate_views
+from readiness.fingerprints import covered
+from readiness.gates import gate_views
 from readiness.model import CheckState
 from readiness.progress import progress_of
 from readiness.refusal import Refused

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from readiness.events import SignedOff
-from readiness.gates import gate_fingerprint
+from readiness.fingerprints import gate_fingerprint, sheet_fingerprint
 from readiness.model import CheckState, Decision, Person, PersonKind, Release, Stage
-from readiness.sheet import sheet_fingerprint
 from readiness.template import RELEASE_MANAGER, Duties, Gate, Item, Kind, Phase, Risk, Template
 
 BEFORE_START = {Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}

@@ -53,7 +53,7 @@ def test_evidence_is_taken_away_once() -> None:
     assert story.asks(FINN, RemoveEvidence("unit.tests", "one")) == ()
 
     check = story.release.check("unit.tests")
-    assert ([e.text for e in check.evidence], check.removed_evidence) == (["two"], 1)
+    assert ([e.text for e in check.evidence], check.evidence_removed_by) == (["two"], FINN.id)
 
 
 def test_a_note_is_written_changed_and_removed() -> None:

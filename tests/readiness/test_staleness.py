@@ -16,7 +16,8 @@ from readiness.commands import (
     VerifyChecks,
     WriteNote,
 )
-from readiness.gates import Standing, digest, gate_fingerprint, gate_view, seen
+from readiness.fingerprints import digest, gate_fingerprint, seen
+from readiness.gates import Standing, gate_view
 from readiness.model import CheckState
 from readiness.template import Condition, Gate, Template
 from tests.readiness.small import TEMPLATE

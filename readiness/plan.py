@@ -155,8 +155,7 @@ def occasions(
         ),
         key=lambda moment: moment[:2],
     )
-    following = [due for due, _, _ in moments[1:]]
-    ends = [*following, None]
+    ends = [*(due for due, _, _ in moments), None][1:]
     return tuple(
         Occasion(slot, due, _end(release, anchor, due, end), due >= known)
         for (due, _, slot), end in zip(moments, ends, strict=True)

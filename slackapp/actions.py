@@ -27,6 +27,10 @@ class Action(StrEnum):
     REJECT = "reject"
     CHOOSE_RELEASE = "choose_release"
     MORE_HISTORY = "more_history"
+    WHOLE_HISTORY = "whole_history"
+    HISTORY_BY = "history_by"
+    HISTORY_KIND = "history_kind"
+    HISTORY_ABOUT = "history_about"
     TICK = "tick"
     WHOLE_GROUP = "whole_group"
     WHOLE_SECTION = "whole_section"
@@ -35,6 +39,31 @@ class Action(StrEnum):
     PAGE = "page"
     VERIFY = "verify"
     CHANGE_ROLE = "change_role"
+    MEASURE = "measure"
+    OPEN_CRITERIA = "open_criteria"
+    EDIT_ROLLBACK_PLAN = "edit_rollback_plan"
+    OPEN_ROLLBACK_PLAN = "open_rollback_plan"
+    OPEN_SCHEDULE = "open_schedule"
+    OPEN_SCHEDULE_PAGE = "open_schedule_page"
+    SCHEDULE_EARLIER = "schedule_earlier"
+    SCHEDULE_LATER = "schedule_later"
+    OPEN_TIME = "open_time"
+    PREVIEW = "preview"
+    SKIP = "skip"
+    SKIP_TIME = "skip_time"
+    SEND_NOW = "send_now"
+    SEND_AGAIN = "send_again"
+    SETTLE = "settle"
+    SETTLE_AGAIN = "settle_again"
+    OPEN_AUDIENCES = "open_audiences"
+    CHANGE_AUDIENCE = "change_audience"
+    ADD_WORD = "add_word"
+    PROMPT_READY = "prompt_ready"
+    PROMPT_NOT_READY = "prompt_not_ready"
+    CRITERION_ROLL_BACK = "criterion_roll_back"
+    KEEP_GOING = "keep_going"
+    MARK = "mark"
+    OPEN_GROUP = "open_group"
 
 
 class Submission(StrEnum):
@@ -55,6 +84,13 @@ class Submission(StrEnum):
     CANCEL = "cancel"
     MOVE = "move"
     EVIDENCE = "evidence"
+    MEASURE = "measure"
+    ROLLBACK_PLAN = "rollback_plan"
+    SKIP = "skip"
+    AUDIENCE = "audience"
+    WORD = "word"
+    KEEP_GOING = "keep_going"
+    PROMPT_NOT_READY = "prompt_not_ready"
 
 
 class Reading(StrEnum):
@@ -66,6 +102,11 @@ class Reading(StrEnum):
     GATES = "gates"
     OPENED = "opened"
     DETAILS = "details"
+    CRITERIA = "criteria"
+    ROLLBACK_PLAN = "rollback_plan_whole"
+    SCHEDULE = "schedule"
+    PREVIEW = "preview"
+    AUDIENCES = "audiences"
 
 
 class Shortcut(StrEnum):
@@ -97,6 +138,14 @@ class Field(StrEnum):
     OVERRIDE = "override"
     RELEASE = "release"
     CHECK = "check"
+    VALUE = "value"
+    MINUTES = "minutes"
+    POINT_OF_NO_RETURN = "point_of_no_return"
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+    RECOVERY = "recovery"
+    WORD = "word"
+    CHANNELS = "channels"
 
 
 class Option(StrEnum):
@@ -105,6 +154,7 @@ class Option(StrEnum):
     ZONE = "zone"
     GROUPS = "groups"
     CHECK = "check"
+    HISTORY_ABOUT = "history_about"
 
 
 @dataclass(frozen=True, slots=True)

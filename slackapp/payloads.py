@@ -38,7 +38,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button, menu or checkbox: what it is about, and for menus and checkboxes what is selected now.
+    """A button, menu or checkbox: what it is about, and for boxes and people what is selected now.
 
     ``view`` is the modal or Home tab that it stands in, or None in a message. ``channel`` is that
     message's, and ``private`` says that only the person sees it.
@@ -109,12 +109,16 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody types into a menu whose options come from us; ``filled`` is what else was filled in."""
+    """Somebody types into a menu whose options come from us; ``filled`` is what else was filled in.
+
+    ``block`` is the id of the block that the menu stands in.
+    """
 
     asker: Asker
     menu: str
     words: str
     filled: Mapping[str, "Filled"]
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ def _value(action: Payload) -> str:
 
 
 def _selected(state: Payload) -> tuple[str, ...]:
+    if state.get("selected_user"):
+        return (str(state["selected_user"]),)
     return tuple(option["value"] for option in state.get("selected_options") or ())
 
 
@@ -205,6 +211,8 @@ _SINGLE = (
 def _filled(state: Payload) -> Filled:
     if "selected_users" in state:
         return Filled(many=tuple(state["selected_users"] or ()))
+    if "selected_conversations" in state:
+        return Filled(many=tuple(state["selected_conversations"] or ()))
     if "selected_options" in state:
         return Filled(many=_selected(state))
     if "selected_option" in state:
@@ -222,7 +230,8 @@ def used(body: Payload) -> Used:
 def asked(body: Payload) -> Asked:
     """The request for options in this payload."""
     filled = _filled_in(body.get("view") or {})
-    return Asked(_asker(body), body["action_id"], str(body.get("value") or ""), filled)
+    block = str(body.get("block_id") or "")
+    return Asked(_asker(body), body["action_id"], str(body.get("value") or ""), filled, block)
 
 
 def happened(body: Payload) -> Happened:

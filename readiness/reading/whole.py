@@ -21,9 +21,19 @@ SHORTEST_REPEAT = timedelta(minutes=5)
 
 ONE_DAY = timedelta(days=1)
 
-_TEMPLATE = ("key", "title", "description", "roles", "gates", "slots", "rollback_thresholds", "sections")
+_TEMPLATE = (
+    "key",
+    "title",
+    "description",
+    "overrides_need_second",
+    "roles",
+    "gates",
+    "slots",
+    "rollback_thresholds",
+    "sections",
+)
 _ROLE = ("title", "required")
-_GATE = ("title", "role", "quorum", "separation", "conditions")
+_GATE = ("title", "role", "quorum", "separation", "expires_after", "start_may_move", "conditions")
 _CONDITION = ("text", "items", "groups", "plan")
 _SLOT = ("title", "anchor", "offset", "every", "wall_clock")
 
@@ -62,6 +72,7 @@ def _template(fields: Fields) -> Template:
         tuple(_gate(key, gate, known) for key, gate in fields.parts("gates", "gate", _GATE, most=MOST_GATES)),
         slots,
         rollback_thresholds=tuple(map(figure, thresholds)),
+        overrides_need_second=fields.flag("overrides_need_second"),
     )
     _check_signers(role_fields, template)
     return template
@@ -97,6 +108,8 @@ def _gate(key: str, fields: Fields, known: Known) -> Gate:
         tuple(_condition(condition, known) for condition in listed),
         fields.count("quorum", otherwise=1, most=MOST_APPROVERS),
         fields.choice("separation", Duties, Duties.OPENER),
+        _length(fields, "expires_after"),
+        _length(fields, "start_may_move"),
     )
     if "role" not in fields:
         fields.note(f"{fields.subject} has no role, so nobody could approve it. Add `role`.")
@@ -108,6 +121,14 @@ def _gate(key: str, fields: Fields, known: Known) -> Gate:
             f"Add conditions, or name this gate in a group or an item."
         )
     return gate
+
+
+def _length(fields: Fields, name: str) -> timedelta | None:
+    """A length of time that has some, or None where nothing is said."""
+    length = fields.duration(name)
+    if length is not None and length <= timedelta():
+        fields.note(f"`{name}` has to be longer than nothing. Write a length of time such as 7d.", name)
+    return length
 
 
 def _condition(fields: Fields, known: Known) -> Condition:

@@ -10,6 +10,7 @@ SOURCE = """\
 key: tea
 title: Tea
 description: A release for tests.
+overrides_need_second: true
 
 roles:
   brewer: {title: Brewer}
@@ -22,6 +23,8 @@ gates:
     role: brewer
     quorum: 2
     separation: contributors
+    expires_after: 7d
+    start_may_move: 2d
     conditions:
       - text: The water boils.
         items: [kettle.boils]

@@ -47,8 +47,11 @@ def test_a_template_says_what_its_file_says(tea: Template) -> None:
             ),
             quorum=2,
             separation=Duties.CONTRIBUTORS,
+            expires_after=timedelta(days=7),
+            start_may_move=timedelta(days=2),
         ),
     )
+    assert tea.overrides_need_second
     assert tea.slots == (
         Slot("early", "Early", Anchor.PLANNED_START, timedelta(days=-1), wall_clock=True),
         Slot("often", "Often", Anchor.START, timedelta(minutes=30), every=timedelta(minutes=30)),
@@ -165,7 +168,7 @@ def test_every_mistake_is_told_in_the_order_of_the_file() -> None:
     lines = str(refusal.value).splitlines()
     assert len(lines) == len(refusal.value.problems) == 4
     assert lines[0].startswith("my.yml:1: “Tea” can't be a key. ")
-    assert lines[-1] == ("my.yml:61: `offset` is “soon”. Write a length of time such as 30m, 1h, -1d or 2w.")
+    assert lines[-1] == ("my.yml:64: `offset` is “soon”. Write a length of time such as 30m, 1h, -1d or 2w.")
 
 
 def test_reading_stops_at_a_hundred_mistakes() -> None:

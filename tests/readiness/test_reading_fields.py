@@ -59,7 +59,7 @@ MISTAKES: dict[str, Mistake] = {
         "kettle.clean:",
         "kettle.boils:",
         "kettle.boils:\n            title: The kettle is clean",
-        "“kettle.boils” is here for the second time (first in line 41). Remove one.",
+        "“kettle.boils” is here for the second time (first in line 44). Remove one.",
     ),
     "a key with capitals": Mistake(
         "cups.full:",
@@ -186,6 +186,18 @@ MISTAKES: dict[str, Mistake] = {
         "quorum: 1.5",
         "quorum: 1.5",
         "`quorum` is “1.5”. Write a whole number from 1 to 10.",
+    ),
+    "an approval that never counts": Mistake(
+        "expires_after: 7d",
+        "expires_after: 0",
+        "expires_after",
+        "`expires_after` has to be longer than nothing. Write a length of time such as 7d.",
+    ),
+    "a start that may move backwards alone": Mistake(
+        "start_may_move: 2d",
+        "start_may_move: -2d",
+        "start_may_move",
+        "`start_may_move` has to be longer than nothing. Write a length of time such as 7d.",
     ),
     "a group without items": Mistake(
         "items:\n          leaves.fresh:",

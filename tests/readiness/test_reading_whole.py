@@ -9,7 +9,7 @@ MISTAKES: dict[str, Mistake] = {
         "cups.full:",
         "kettle.boils:",
         "kettle.boils: {",
-        "The item “kettle.boils” is here for the second time (first in line 41). Rename one.",
+        "The item “kettle.boils” is here for the second time (first in line 44). Rename one.",
     ),
     "a group twice in the file": Mistake(
         "      cups:",
@@ -144,7 +144,7 @@ MISTAKES: dict[str, Mistake] = {
         "cups.full",
         "hot",
         "hot:\n",
-        "An item (in line 63) is called “hot” too. Rename one of them.",
+        "An item (in line 66) is called “hot” too. Rename one of them.",
     ),
     "no release manager": Mistake(
         "  release-manager: {title: Release Manager}\n",

@@ -145,6 +145,13 @@ def waiting(session: Session, workspace: str) -> int:
     return session.connection().execute(statement).scalar_one()
 
 
+def untried(session: Session, workspace: str) -> int:
+    """How many posts wait of which no attempt has ended yet: no courier has told them, or failed to."""
+    fresh = _NOTICES.c.ts.is_(None), _NOTICES.c.failures == 0
+    statement = select(func.count()).where(_NOTICES.c.workspace == workspace, _WAITS, *fresh)
+    return session.connection().execute(statement).scalar_one()
+
+
 def posted(session: Session, release_id: str, key: str) -> tuple[str, str] | None:
     """The channel and ``ts`` of the message with this key, or None while there is none."""
     statement = select(_NOTICES.c.channel, _NOTICES.c.ts).where(

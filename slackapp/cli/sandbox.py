@@ -1,86 +1,68 @@
-"""``sandbox``: the app against a local Slack, with a cast of people and a release behind them."""
+"""``sandbox``: the app against a local Slack, with a cast of people, a story, and a clock to wind."""
 
-import asyncio
-from datetime import timedelta
+import signal
+import threading
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from readiness.commands import Cancel, OpenRelease
-from readiness.model import Person
-from slackapp.app import Running, listen, running
-from slackapp.cli.plainly import log_from, plainly
-from slackapp.manifest import manifest
-from slackapp.sandbox import LocalSlack, Workspace
-from slackapp.sandbox.cast import small_company
-from slackapp.settings import Settings
-from storage import templates
+from slackapp.backstage.behind import BehindTheApp, Script
+from slackapp.backstage.scripts import script
+from slackapp.cli.plainly import fail, log_from, plainly
+from slackapp.sandbox import LocalSlack
+from slackapp.sandbox.backstage import NotNow
 
-TEMPLATE = "production-readiness"
-JOBS_WITH_A_ROLE = {
-    "Deputy": "Deputy Release Manager",
-    "On-call": "On-call Engineer",
-    "Rollback Team": "Operations Team Lead",
-}
-"""Who of the cast holds a role that is not called like anybody's job."""
+STARTS_WITHIN = 90.0
 
 
 def sandbox(
     port: Annotated[int, typer.Option(help="The port of the page; 0 takes any free one.")] = 8765,
+    empty: Annotated[  # noqa: FBT002
+        bool, typer.Option("--empty", help="Start with people alone, without the story.")
+    ] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="A template of your own (YAML), for the story and for new releases.")
+    ] = None,
+    seed: Annotated[
+        Path | None, typer.Option(help="People, channels and releases of your own (YAML).")
+    ] = None,
 ) -> None:
     """Try the app in the browser, against a local Slack with a small cast. Nothing leaves this machine."""
-    company = small_company(manifest())
-    with (
-        plainly(),
-        TemporaryDirectory(prefix="readiness-") as folder,
-        LocalSlack(company, port=port) as slack,
-    ):
+    with plainly(), TemporaryDirectory(prefix="readiness-") as folder:
         log_from("WARNING")
-        asyncio.run(_serve(settings_for(slack, f"sqlite:///{folder}/sandbox.sqlite3"), company, slack.url))
+        opens_on = script(empty=empty, template=template, seed=seed)
+        with LocalSlack(opens_on.company, port=port) as slack:
+            _play(slack, opens_on, f"sqlite:///{folder}/sandbox.sqlite3")
 
 
-def settings_for(slack: LocalSlack, database_url: str) -> Settings:
+def _play(slack: LocalSlack, opens_on: Script, database_url: str) -> None:
+    ends = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: ends.set())
+    behind = slack.run(_behind(slack, opens_on, database_url))
+    try:
+        slack.run(behind.start(), STARTS_WITHIN)
+        typer.echo(f"Open {slack.url} in a browser. Ctrl-C ends it.")
+        ends.wait()
+    except NotNow as problem:
+        fail(str(problem))
+    finally:
+        slack.run(behind.close())
+
+
+async def _behind(slack: LocalSlack, opens_on: Script, database_url: str) -> BehindTheApp:
+    return BehindTheApp(slack, settings_for(slack, database_url), opens_on)
+
+
+def settings_for(slack: LocalSlack, database_url: str) -> dict[str, object]:
     """Settings for the local Slack over Socket Mode, taken from nowhere else."""
-    return Settings.model_validate(
-        {
-            "slack_bot_token": slack.bot_token,
-            "slack_app_token": slack.app_token,
-            "slack_api_url": slack.api_url,
-            "database_url": database_url,
-            "host": "127.0.0.1",
-            "port": 0,
-        }
-    )
-
-
-async def _serve(settings: Settings, company: Workspace, url: str) -> None:
-    async with running(settings) as app:
-        await remember_a_release(app, company)
-        typer.echo(f"Open {url} in a browser, and type /readiness new. Ctrl-C ends it.")
-        await listen(app, settings)
-
-
-async def remember_a_release(app: Running, company: Workspace) -> None:
-    """Give the team a release that was cancelled, so that the next one's roles are filled in from it."""
-    parts = app.parts
-    jobs = {member.title: member.id for member in company.members}
-    reference = await parts.database.reading(lambda s: templates.latest(s, TEMPLATE))
-    template = await parts.template(reference or TEMPLATE)
-    titles = {role.key: JOBS_WITH_A_ROLE.get(role.title, role.title) for role in template.roles}
-    robin = Person(jobs["Release Manager"])
-    opened = OpenRelease(
-        id="checkout23",
-        workspace=parts.workspace,
-        name="Checkout 2.3",
-        summary="A faster basket.",
-        template=TEMPLATE,
-        channel=next(channel.id for channel in company.channels if channel.is_general),
-        planned_start=parts.now() + timedelta(days=1),
-        zone="Europe/London",
-        roles={key: (jobs[title],) for key, title in titles.items() if title in jobs},
-    )
-    await parts.ledger.perform(None, opened, robin, parts.now(), surface="sandbox")
-    reason = "It ships with Checkout 2.4."
-    await parts.ledger.perform(opened.id, Cancel(reason), robin, parts.now(), surface="sandbox")
-    parts.nudge()
+    return {
+        "slack_bot_token": slack.bot_token,
+        "slack_app_token": slack.app_token,
+        "slack_api_url": slack.api_url,
+        "database_url": database_url,
+        "host": "127.0.0.1",
+        "port": 0,
+    }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from starlette.applications import Starlette
 
@@ -171,6 +171,15 @@ class LocalSlack:
     def connections(self) -> int:
         """How many Socket Mode connections are open."""
         return self._server.read(lambda: self._exchange.socket.connected)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The meeting point of the world and the app, for what runs on this local Slack's own loop."""
+        return self._exchange
+
+    def run(self, work: Coroutine[Any, Any, Result], seconds: float = 60.0) -> Result:
+        """Run a coroutine on this local Slack's own loop, and wait for what it gives."""
+        return self._server.run(work, seconds)
 
     def look(self, question: Callable[[World], Result]) -> Result:
         """Ask the world something, between two changes."""

@@ -15,11 +15,12 @@ from readiness.notices import NoticeKind, Wish
 from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, Gone, InDoubt, TryLater
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
+from slackapp.blocks.witness import witnessed
 from slackapp.failures import FAILURES, is_unreachable, status, word
 from slackapp.mending import mending
 from slackapp.people import People
 from slackapp.traces import metadata, trace, traces
-from storage import homes, outbox, releases, templates
+from storage import audit, homes, outbox, releases, templates
 from storage.claims import Claimed
 from storage.database import Database
 from storage.doubts import Posted
@@ -33,6 +34,8 @@ UNREACHABLE_WAIT = 5.0
 USUAL_WAIT = 30.0
 """Seconds to wait when Slack asks to and does not say how long."""
 TOO_MANY = 429
+_SIGNED = frozenset({NoticeKind.GATE, NoticeKind.SHEET, NoticeKind.LINE})
+"""The notices on which sign-offs stand, with the head of the audit at each."""
 _LIMITS = frozenset({"ratelimited", "rate_limited"})
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _PASSING = frozenset(
@@ -99,16 +102,20 @@ class SlackDelivery:
     async def _drawn(self, claimed: Claimed) -> Message:
         def read(session: Any) -> Any:  # noqa: ANN401 - the session stays in storage's hands
             release = releases.get(session, claimed.workspace, claimed.release_id)
-            return release, release and templates.get(session, release.template)
+            heads = audit.signatures(session, claimed.release_id) if claimed.kind in _SIGNED else {}
+            return release, release and templates.get(session, release.template), heads
 
-        release, template = await self._database.reading(read)
+        release, template, heads = await self._database.reading(read)
         if release is None or template is None:
             raise CannotDeliver("The release that this notice is about is not stored.")
         is_asked = claimed.kind is NoticeKind.GATE and claimed.ts is None
         if is_asked and (why := bars(template, release, template.gate(claimed.subject), claimed.to)):
             # The rules don't know who is in a user group, so a member who may not sign is left out here.
             raise CannotDeliver(why)
-        return draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
+        drawn = draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
+        lines = tuple(line.key for line in template.sheet)
+        subjects = lines if claimed.kind is NoticeKind.SHEET else (claimed.subject,)
+        return witnessed(drawn, release, heads, *subjects)
 
     async def _channel(self, to: str) -> str:
         if to.startswith(("U", "W")):

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from readiness.model import Release
 from readiness.records import APP
 from readiness.template import Template
-from slackapp.actions import Action, Target
 from slackapp.blocks.acts import told
-from slackapp.blocks.parts import Block, Message, actions, button, header, packed, section, sections
+from slackapp.blocks.before import was
+from slackapp.blocks.narrowing import Looked, menus
+from slackapp.blocks.parts import Block, Message, header, packed, section, sections
 from slackapp.blocks.text import escape, length, one_line, people, said, when
 
 MOST_ENTRIES = 20
@@ -36,6 +37,11 @@ class Entry(Protocol):
         ...
 
     @property
+    def surface(self) -> str:
+        """Where it was done: by a command, a button, a window."""
+        ...
+
+    @property
     def kind(self) -> str:
         """The name of the event."""
         ...
@@ -46,9 +52,15 @@ class Entry(Protocol):
         ...
 
 
-def history(template: Template, release: Release, entries: Sequence[Entry]) -> Message:
-    """A page of the history, newest first, as far as it fits; a button asks for what lies before."""
-    head = f"{one_line(release.name)}: history"
+def history(
+    template: Template, release: Release, entries: Sequence[Entry], seen: Looked | None = None
+) -> Message:
+    """A page of the history, newest first, as far as it fits, with menus for what is wanted of it.
+
+    ``seen`` says what is looked at: all of it, where nothing is said.
+    """
+    seen = seen or Looked(release.id)
+    head = f"{one_line(release.name)}: history{', narrowed' if seen.is_narrow else ''}"
     blocks: list[Block] = [header(head)]
     room, last = ROOM, 0
     for entry in entries[:MOST_ENTRIES]:
@@ -59,12 +71,8 @@ def history(template: Template, release: Release, entries: Sequence[Entry]) -> M
         blocks += drawn
         last = entry.seq
     if not last:
-        blocks += sections(["Nothing more happened."])
-    if last > 1:
-        earlier = Target(release.id, str(last))
-        blocks.append(
-            actions(button("Earlier", Action.MORE_HISTORY, earlier, "Show what happened before that"))
-        )
+        blocks += sections(["Nothing more of this happened." if seen.is_narrow else "Nothing more happened."])
+    blocks.append(menus(template, release, seen, last))
     return Message(escape(head), blocks)
 
 
@@ -86,4 +94,7 @@ def _who(entry: Entry) -> str:
 def _entry(template: Template, entry: Entry) -> list[Block]:
     sentence, words = told(template, entry.kind, entry.data)
     quoted = [{"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in packed([words])]
-    return [section(f"{when(entry.at)}\n{_who(entry)} {sentence}"), *quoted]
+    replaced = was(entry.data)
+    place = f" · {said(entry.surface, 40)}" if entry.surface else ""
+    told_whole = f"{_who(entry)} {sentence}" + (f" _({replaced})_" if replaced else "")
+    return [section(f"{when(entry.at)} · row {entry.seq}{place}\n{told_whole}"), *quoted]

@@ -10,13 +10,18 @@ from slackapp.listeners import (
     criteria,
     events,
     evidence,
+    history,
     looking,
     menus,
     moves,
     opening,
+    prompts,
     roles,
     rollback_plan,
+    schedule,
     signing,
+    timely,
+    updates,
 )
 from slackapp.listening import Listener
 from slackapp.payloads import Asked, Happened, Pressed, Submitted, Typed, Used
@@ -43,7 +48,11 @@ PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.APPROVE_WITH_COMMENT: signing.open_approve,
     Action.REJECT: signing.open_reject,
     Action.CHOOSE_RELEASE: commands.chosen,
-    Action.MORE_HISTORY: looking.more_history,
+    Action.MORE_HISTORY: history.earlier,
+    Action.WHOLE_HISTORY: history.whole,
+    Action.HISTORY_BY: history.by_person,
+    Action.HISTORY_KIND: history.by_kind,
+    Action.HISTORY_ABOUT: history.by_subject,
     Action.TICK: checklist.tick,
     Action.WHOLE_GROUP: checklist.whole,
     Action.WHOLE_SECTION: checklist.whole,
@@ -56,6 +65,27 @@ PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.OPEN_CRITERIA: criteria.open_,
     Action.OPEN_ROLLBACK_PLAN: rollback_plan.open_,
     Action.EDIT_ROLLBACK_PLAN: rollback_plan.edit,
+    Action.OPEN_SCHEDULE: schedule.open_,
+    Action.OPEN_SCHEDULE_PAGE: schedule.page,
+    Action.SCHEDULE_EARLIER: schedule.page,
+    Action.SCHEDULE_LATER: schedule.page,
+    Action.OPEN_TIME: schedule.time,
+    Action.PREVIEW: schedule.preview,
+    Action.SKIP: schedule.skip,
+    Action.SKIP_TIME: schedule.skip,
+    Action.SEND_NOW: schedule.send,
+    Action.SEND_AGAIN: schedule.send,
+    Action.SETTLE: schedule.settle,
+    Action.SETTLE_AGAIN: schedule.settle,
+    Action.OPEN_AUDIENCES: schedule.open_audiences,
+    Action.CHANGE_AUDIENCE: schedule.change_audience,
+    Action.ADD_WORD: updates.open_,
+    Action.PROMPT_READY: prompts.ready,
+    Action.PROMPT_NOT_READY: prompts.not_ready,
+    Action.CRITERION_ROLL_BACK: prompts.roll_back,
+    Action.KEEP_GOING: prompts.keep_going,
+    Action.MARK: timely.mark,
+    Action.OPEN_GROUP: timely.open_group,
 }
 
 SUBMISSIONS: Mapping[str, Listener[Submitted]] = {
@@ -76,6 +106,11 @@ SUBMISSIONS: Mapping[str, Listener[Submitted]] = {
     Submission.EVIDENCE: evidence.submit,
     Submission.MEASURE: criteria.submit,
     Submission.ROLLBACK_PLAN: rollback_plan.submit,
+    Submission.SKIP: schedule.submit_skip,
+    Submission.AUDIENCE: schedule.submit_audience,
+    Submission.WORD: updates.submit,
+    Submission.KEEP_GOING: prompts.submit_keep_going,
+    Submission.PROMPT_NOT_READY: prompts.submit_not_ready,
 }
 
 SHORTCUTS: Mapping[str, Listener[Used]] = {
@@ -87,6 +122,7 @@ MENUS: Mapping[str, Listener[Asked]] = {
     Option.ZONE: menus.zones,
     Option.GROUPS: menus.groups,
     Option.CHECK: menus.checks,
+    Option.HISTORY_ABOUT: history.about,
 }
 
 EVENTS: Mapping[str, Listener[Happened]] = {

@@ -6,7 +6,17 @@ from difflib import get_close_matches
 from readiness.refusal import Refused
 from slackapp.answers import Answer
 from slackapp.blocks import listing
-from slackapp.listeners import checklist, criteria, exporting, looking, moves, opening, roles, rollback_plan
+from slackapp.listeners import (
+    checklist,
+    criteria,
+    exporting,
+    history,
+    looking,
+    moves,
+    opening,
+    roles,
+    rollback_plan,
+)
 from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Typed
 from storage.audit import Asked
@@ -35,7 +45,7 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "rolled-back": moves.rolled_back,
     "close": moves.close,
     "cancel": moves.cancel,
-    "history": looking.history,
+    "history": history.typed,
     "export": exporting.export,
 }
 NAMES_A_RELEASE = frozenset({"status", "gates", "risks", "criteria", "rollback-plan", "history", "export"})
@@ -50,6 +60,7 @@ async def typed(parts: Parts, typed: Typed) -> Answer:
     if subcommand not in OF_RELEASE:
         raise Refused(_unknown(subcommand))
     words = typed.words if subcommand in NAMES_A_RELEASE else ""
+    words = history.name_in(words) if subcommand == "history" else words
     meant = await parts.case_meant(typed.channel, words)
     if isinstance(meant, tuple):
         return looking.choose(meant, subcommand, typed.words)

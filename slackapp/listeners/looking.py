@@ -4,15 +4,12 @@ from readiness.choosing import Candidate
 from readiness.waiting import waiting_for
 from slackapp.answers import Answer, Open, Say, Share
 from slackapp.blocks import listing, signing
-from slackapp.blocks.history import history as draw_history
-from slackapp.blocks.parts import Message
 from slackapp.blocks.status import status as draw_status
 from slackapp.blocks.status import status_view
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Typed
-from storage import audit, releases
+from storage import releases
 
-HISTORY_PAGE = 15
 MOST_LISTED = 100
 
 
@@ -80,25 +77,6 @@ async def open_gates(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
     return Say(signing.gates_message(case.template, case.release, parts.now()))
-
-
-async def history(parts: Parts, typed: Typed, case: Case) -> Answer:
-    """What happened to the release, the newest first."""
-    return Say(await _history(parts, case, before=None))
-
-
-async def more_history(parts: Parts, pressed: Pressed) -> Answer:
-    """What happened before that, in the place of the page that was read."""
-    case = await parts.case(pressed.target.release)
-    before = int(pressed.target.subject) if pressed.target.subject.isdigit() else None
-    return Say(await _history(parts, case, before), replace=True)
-
-
-async def _history(parts: Parts, case: Case, before: int | None) -> Message:
-    page = await parts.database.reading(
-        lambda s: audit.history(s, case.release.id, before=before, limit=HISTORY_PAGE)
-    )
-    return draw_history(case.template, case.release, page)
 
 
 def choose(candidates: tuple[Candidate, ...], subcommand: str, words: str) -> Answer:

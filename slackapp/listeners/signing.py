@@ -8,8 +8,10 @@ from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Retell
 from slackapp.blocks import signing
 from slackapp.blocks.parts import Message
+from slackapp.blocks.witness import witnessed
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Asker, Pressed, Submitted
+from storage import audit
 
 OLDER = (
     "This message is from an older version of the app, and does not say what you would sign. "
@@ -24,11 +26,14 @@ async def approve(parts: Parts, pressed: Pressed) -> Answer:
         parts, pressed.asker, release, Sign(gate, Decision.APPROVED, seen=pressed.target.seen), "button"
     )
 
+    heads = await parts.database.reading(lambda s: audit.signatures(s, release))
+
     def draw(case: Case) -> Message:
         if pressed.private:
             return signing.gates_message(case.template, case.release, parts.now())
         reader = pressed.channel if pressed.channel == case.release.channel else pressed.asker.user
-        return signing.gate_message(case.template, case.release, gate, reader)
+        drawn = signing.gate_message(case.template, case.release, gate, reader)
+        return witnessed(drawn, case.release, heads, gate)
 
     return Retell(release, draw)
 

@@ -36,6 +36,7 @@ class Entry:
     by: str
     kind: str
     data: dict[str, Any]
+    surface: str = "checklist"
 
 
 def listed(release: Release, count: int) -> list[Listed]:

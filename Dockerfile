@@ -7,8 +7,8 @@ COPY . .
 RUN /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
-# Nothing but /data is written to, so the container can run with a read-only root.
-RUN install --directory --owner=10001 --group=10001 /data
+# It runs as nobody, and writes to nothing but /data: run it with a read-only root, as compose.yml does.
+RUN install --directory --owner=65534 --group=65534 /data
 COPY --from=build /app /app
 ENV PATH="/app/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -16,7 +16,7 @@ ENV PATH="/app/bin:$PATH" \
     HOST=0.0.0.0 \
     PORT=3000 \
     DATABASE_URL=sqlite:////data/readiness.db
-USER 10001:10001
+USER 65534:65534
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=4s --start-period=10s CMD ["python", "-c", \

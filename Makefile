@@ -9,7 +9,7 @@ COVERAGE :=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test test-fast check lint bench pictures format lock clean
+.PHONY: help setup sandbox test test-fast check holes lint bench pictures format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
@@ -25,7 +25,7 @@ test: .venv/ready ## run all tests, on SQLite and on a Postgres that they start
 test-fast: .venv/ready ## run the tests without kills, soaks and browsers
 	$(PYTEST) -m "not slow"
 
-check: lint ## run all that CI runs: style, types, imports, tests, coverage
+check: lint holes ## run all that CI runs: style, types, imports, tests, coverage
 	$(MAKE) test COVERAGE="--cov --cov-report="
 	$(BIN)/coverage report --include="readiness/*" --fail-under=100
 	$(BIN)/coverage report --omit="readiness/*" --fail-under=95.01
@@ -35,6 +35,9 @@ lint: .venv/ready ## check format, style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+holes: .venv/ready ## look for known holes in what the lock names, where pypi.org can be reached
+	$(BIN)/python .ci/holes.py
 
 bench: .venv/ready ## measure the app against a bare Bolt app
 	$(BIN)/python -m benchmarks

@@ -1,6 +1,6 @@
 """Delivery: what is told lands once, and every failure of Slack is judged for what it was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ from schedules.delivery import CannotDeliver, CannotTell, Delivered, InDoubt, Tr
 from slackapp.delivery import SlackDelivery
 from slackapp.sandbox import LocalSlack
 from storage.claims import Claimed
+from storage.doubts import Posted
 from tests.journeys.story import CHANNEL, Story, eventually
 from tests.served import Served
 
@@ -52,18 +53,25 @@ class Told:
     def deliver(self, claimed: Claimed, api_url: str = "") -> Delivered:
         """What comes of telling it; the failure is raised."""
 
-        async def told() -> Delivered:
-            settings, parts = self.served.settings, self.served.app.parts
-            assert settings.slack_bot_token is not None
-            client = AsyncWebClient(
-                token=settings.slack_bot_token.get_secret_value(),
-                base_url=api_url or settings.slack_api_url,
-                retry_handlers=[],
-            )
-            delivery = SlackDelivery(parts.database, client, parts.people, parts.now)
-            return await delivery.deliver(claimed, begin)
+        return self.served.run(self._delivery(api_url).deliver(claimed, begin))
 
-        return self.served.run(told())
+    def copies(self, posted: Posted) -> Sequence[str]:
+        """The messages of this post."""
+        return self.served.run(self._delivery().copies(posted.channel, [posted]))[posted.id]
+
+    def leave(self, posted: Posted, kept: str, others: Sequence[str]) -> None:
+        """Let one message stand alone."""
+        self.served.run(self._delivery().leave(posted, kept, others))
+
+    def _delivery(self, api_url: str = "") -> SlackDelivery:
+        settings, parts = self.served.settings, self.served.app.parts
+        assert settings.slack_bot_token is not None
+        client = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=api_url or settings.slack_api_url,
+            retry_handlers=[],
+        )
+        return SlackDelivery(parts.database, client, parts.people, parts.now)
 
 
 async def begin() -> None:
@@ -152,3 +160,51 @@ def test_an_update_that_slack_refuses_is_not_posted_instead(told: Told, slack: L
 def test_a_notice_about_a_release_that_is_not_stored_can_not_be_delivered(told: Told) -> None:
     with pytest.raises(CannotDeliver):
         told.deliver(replace(told.claimed, release_id="gone"))
+
+
+def test_what_arrived_counts_even_when_it_can_no_longer_be_drawn(told: Told) -> None:
+    unknown = replace(told.claimed, subject="gone", kind=NoticeKind.STAGE)
+    assert told.deliver(unknown).ts == told.story.card.ts
+
+
+def test_what_was_posted_in_place_of_what_is_gone_has_a_name_of_its_own(told: Told) -> None:
+    first = told.story.card.ts
+    anew = told.deliver(replace(told.claimed, posting=1))
+    assert anew.ts != first
+    assert told.deliver(replace(told.claimed, posting=1)) == anew
+
+
+def test_slack_may_ask_to_wait_without_saying_how_long(told: Told, slack: LocalSlack) -> None:
+    slack.faults.add("chat.postMessage", error="ratelimited")
+    with pytest.raises(TryLater) as failure:
+        told.deliver(replace(told.claimed, in_doubt=False))
+    assert failure.value.seconds == 30
+
+
+def test_what_slack_refuses_for_good_says_how_to_mend_it(told: Told, slack: LocalSlack) -> None:
+    slack.admin.remove_app(CHANNEL)
+    with pytest.raises(CannotDeliver, match="Type /invite @Readiness in it"):
+        told.deliver(replace(told.claimed, in_doubt=False))
+
+
+def test_of_two_cards_the_younger_is_deleted_and_the_older_is_pinned(told: Told) -> None:
+    older = told.story.card
+    younger = told.deliver(replace(told.claimed, in_doubt=False))
+    assert told.cards == 2
+    posted = Posted(
+        id=told.claimed.id,
+        release_id=told.claimed.release_id,
+        kind=NoticeKind.CARD,
+        to=older.channel_id,
+        channel=older.channel_id,
+        ts=younger.ts,
+        posting=0,
+        doubted_at=datetime.now(UTC),
+        redrawn=False,
+    )
+    assert told.copies(posted) == [older.ts, younger.ts]
+    told.leave(posted, older.ts, [younger.ts])
+    told.leave(posted, older.ts, [younger.ts])
+    assert told.cards == 1
+    assert told.story.card.ts == older.ts
+    assert told.story.card.pinned

@@ -20,10 +20,10 @@ from readiness.model import Release
 from readiness.template import Template
 from slackapp.sandbox.workspace import identifier
 from storage.audit import REFUSED, hash_of
+from storage.changes import template_of
 from storage.database import Database, migrate
 from storage.encoding import event_of, event_text
 from storage.engines import postgres_engine, sqlite_engine
-from storage.ledger import template_of
 from storage.problems import parsed_url
 from storage.tables import metadata
 

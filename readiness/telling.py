@@ -58,10 +58,14 @@ class Trouble:
         return f"notice {self.kind.value} {self.destination} {self.sentence}"
 
 
-def trouble_wishes(release: Release, subject: str, at: datetime) -> Iterator[Wish]:
-    """Who is told that something could not be told: the release manager, the deputy where there is none."""
+def trouble_wishes(release: Release, subject: str, at: datetime | None = None) -> Iterator[Wish]:
+    """Who is told that something could not be told: the release manager, the deputy where there is none.
+
+    Once for the same subject; with ``at``, once for each such moment.
+    """
+    occasion = subject if at is None else f"{subject}:{at.isoformat()}"
     for holder in leads(release):
-        key = f"trouble:{subject}:{at.isoformat()}:{holder}"
+        key = f"trouble:{occasion}:{holder}"
         yield Wish(key, NoticeKind.TROUBLE, holder, subject)
 
 

@@ -3,7 +3,6 @@
 State, audit and wishes are written in one transaction, or nothing is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,19 +12,16 @@ from readiness.commands import Command, OpenRelease
 from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
-from readiness.notices import Wish, notices_due, wishes
-from readiness.passing import passed
-from readiness.records import APP
+from readiness.notices import notices_due, wishes
 from readiness.refusal import Refused
 from readiness.rules import decide
 from readiness.schedule import next_due_at
-from readiness.template import Template
-from storage import audit, outbox, releases, templates
+from storage import audit, outbox, posts, releases, templates
 from storage.audit import Act, Asked, ChainEnd, Stamp
+from storage.changes import Change, happened
 from storage.database import WITHIN, Database
 from storage.encoding import as_json, event_text
 from storage.releases import Held
-from storage.replaced import replaced
 
 PATIENCE = 30.0
 """Seconds that work may take for which nobody waits."""
@@ -135,89 +131,46 @@ def _open(session: Session, stamp: Stamp, command: OpenRelease, by: Person) -> O
     except Refused as refusal:
         return _refuse_without_release(session, stamp, command, refusal.sentence)
     opened = evolve(None, events[0], stamp.by, stamp.at)
-    release, acts = _happened(opened, events[1:], stamp)
+    release, acts = happened(opened, events[1:], stamp)
     acts = [(type(events[0]).__name__, event_text(events[0])), *acts]
     chain = audit.append(session, release.id, ChainEnd(), stamp, acts)
     releases.add(session, release, chain, next_due_at(template, release, stamp.at))
-    _tell(session, stamp, template, None, release)
+    outbox.wish(session, stamp.workspace, release.id, wishes(template, None, release), stamp.at)
     return Outcome(release, events)
 
 
 def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Person) -> Outcome:
-    before = held.release
-    template = template_of(session, before)
-    by_time = _stamp_of_time(stamp.workspace, stamp.at)
-    timely = passed(template, before, stamp.at)
-    present, acts_of_time = _happened(before, timely, by_time)
+    change = Change(session, held, stamp.at)
+    change.let_time_pass()
     try:
-        events = decide(template, present, command, by, stamp.at)
+        events = decide(change.template, change.release, command, by, stamp.at)
     except Refused as refusal:
         act = _refusal_act(command, refusal.sentence)
-        chain = audit.append(session, before.id, held.chain, stamp, [act])
-        releases.save(session, held, before, chain, held.next_due_at)
-        return Outcome(present, refusal=refusal.sentence)
+        chain = audit.append(session, held.release.id, held.chain, stamp, [act])
+        releases.save(session, held, held.release, chain, held.next_due_at)
+        return Outcome(change.release, refusal=refusal.sentence)
     if not events:
         # On Postgres a press that waited for its twin sees what that did, but not yet that it did it.
-        return Outcome(present, repeated=audit.is_pressed(session, stamp.workspace, stamp.press))
-    after, acts = _happened(present, events, stamp)
-    chain = audit.append(session, before.id, held.chain, by_time, acts_of_time)
-    chain = audit.append(session, before.id, chain, stamp, acts)
-    releases.save(session, held, after, chain, next_due_at(template, after, stamp.at))
-    # What is due already would never come, for the next look is set to a moment after this one.
-    is_due = held.next_due_at is not None and held.next_due_at <= stamp.at
-    _tell(session, stamp, template, before, after, notices_due(template, after, stamp.at) if is_due else ())
-    return Outcome(after, events)
-
-
-def _stamp_of_time(workspace: str, now: datetime) -> Stamp:
-    return Stamp(workspace, APP, now, "clock", None)
-
-
-def template_of(session: Session, release: Release) -> Template:
-    """The template version that the release was made from."""
-    template = templates.get(session, release.template)
-    if template is None:
-        raise LookupError(f"The release {release.id} was made from {release.template}, which is not stored.")
-    return template
-
-
-def _happened(before: Release, events: Sequence[Event], stamp: Stamp) -> tuple[Release, list[Act]]:
-    """The release after the events, and what the audit keeps of each: its fields, and what it replaced."""
-    release, acts = before, list[Act]()
-    for event in events:
-        after = evolve(release, event, stamp.by, stamp.at)
-        acts.append((type(event).__name__, event_text(event, replaced(release, after))))
-        release = after
-    return release, acts
-
-
-def _tell(
-    session: Session,
-    stamp: Stamp,
-    template: Template,
-    before: Release | None,
-    after: Release,
-    due: Sequence[Wish] = (),
-) -> None:
-    wished = dict.fromkeys((*wishes(template, before, after), *due))
-    outbox.wish(session, stamp.workspace, after.id, wished, stamp.at)
+        return Outcome(change.release, repeated=audit.is_pressed(session, stamp.workspace, stamp.press))
+    change.happen(events, stamp)
+    # A stage begins with what is due as it begins.
+    change.let_time_pass()
+    change.write()
+    posts.follow(session, held.release.id, events)
+    return Outcome(change.release, events)
 
 
 def _looked_at(session: Session, workspace: str, release_id: str, now: datetime) -> bool:
     held = releases.hold(session, workspace, release_id)
     if held is None or held.next_due_at is None or held.next_due_at > now:
         return False
-    before = held.release
-    template, stamp = template_of(session, before), _stamp_of_time(workspace, now)
-    events = passed(template, before, now)
-    after, acts = _happened(before, events, stamp)
-    due = next_due_at(template, after, now)
-    if events:
-        releases.save(session, held, after, audit.append(session, before.id, held.chain, stamp, acts), due)
-        _tell(session, stamp, template, before, after, notices_due(template, after, now))
+    change = Change(session, held, now)
+    change.let_time_pass()
+    if change.is_none:
+        outbox.wish(session, workspace, release_id, notices_due(change.template, held.release, now), now)
+        releases.postpone(session, held, change.next_due_at())
     else:
-        outbox.wish(session, workspace, release_id, notices_due(template, after, now), now)
-        releases.postpone(session, held, due)
+        change.write()
     return True
 
 

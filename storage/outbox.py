@@ -18,6 +18,7 @@ from storage import people
 from storage.tables import NoticeState, metadata
 from storage.upserts import Insert, dialect_of, insert_into
 
+Row = dict[str, Any]
 _NOTICES = metadata.tables["notices"]
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,19 +59,22 @@ _REDRAW = (
 def wish(session: Session, workspace: str, release_id: str, wishes: Iterable[Wish], at: datetime) -> None:
     """Put wishes into the outbox: for a key that is there a redraw, for a user group one to each member.
 
-    Two statements at most, and one more where user groups are told.
+    One that is wished ``once`` stays as it is when it is there. Three statements at most, and one more where
+    user groups are told.
     """
-    new, again = [], []
+    new, once, again = list[Row](), list[Row](), list[Row]()
     for wished in dict.fromkeys(_one_by_one(session, workspace, list(wishes))):
         if wished.redraw_only:
             again.append({"of_release": release_id, "of_kind": wished.kind, "of_subject": wished.subject})
         else:
-            new.append(_row(workspace, release_id, wished, at))
+            (once if wished.once else new).append(_row(workspace, release_id, wished, at))
     connection = session.connection()
     if again:
         connection.execute(_REDRAW, again)
     if new:
         connection.execute(_wish(dialect_of(session)), new)
+    if once:
+        connection.execute(_wish_once(dialect_of(session)), once)
 
 
 @cache
@@ -85,6 +89,12 @@ def _wish(dialect: str) -> Insert:
     return insert.on_conflict_do_update(
         index_elements=[_NOTICES.c.release_id, _NOTICES.c.key], set_=wished_anew
     )
+
+
+@cache
+def _wish_once(dialect: str) -> Insert:
+    insert = insert_into(dialect, _NOTICES)
+    return insert.on_conflict_do_nothing(index_elements=[_NOTICES.c.release_id, _NOTICES.c.key])
 
 
 def _one_by_one(session: Session, workspace: str, wishes: Sequence[Wish]) -> Iterable[Wish]:

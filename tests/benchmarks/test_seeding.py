@@ -13,8 +13,9 @@ from readiness.commands import MarkChecks
 from readiness.model import CheckState, Person, Release
 from readiness.schedule import next_due_at
 from storage import audit, outbox, releases
+from storage.changes import template_of
 from storage.database import Database, Session
-from storage.ledger import Ledger, template_of
+from storage.ledger import Ledger
 
 COUNT = 3 * len(DONE_SHARES)
 

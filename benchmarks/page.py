@@ -1,7 +1,7 @@
 """``python -m benchmarks.page``: how fast the local Slack's page answers a click, and how smoothly it scrolls.
 
-The app is a process of its own, as it runs behind `readiness serve`; Slack's delay is 0. A click counts from the
-moment when the browser tells of it until the first frame after the answer stands in the document.
+The app is a process of its own, as it runs behind ``readiness serve``; Slack's delay is 0. A click counts
+from the moment when the browser tells of it until the first frame after the answer stands in the document.
 """
 
 import re
@@ -26,7 +26,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 MEDIAN, P99 = 150.0, 400.0
 """Milliseconds within which a click is to be answered: half of them, and 99 of 100."""
 FRAME, SLOWEST = 1000 / 30, 100.0
-"""Milliseconds of a frame while scrolling: 99 of 100 within the first, none over the second."""
+"""Milliseconds that a frame may take while scrolling: the median, and the slowest of all."""
 MESSAGES = 1000
 NAMES = ("Omar", "Noor")
 
@@ -41,7 +41,8 @@ ANSWERED = """([clicked, pattern]) => new Promise((resolve, reject) => {
         requestAnimationFrame(() => resolve(performance.now() - pressed));
     });
     seen.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    document.addEventListener("click", (event) => { pressed = event.timeStamp; }, { capture: true, once: true });
+    const told = (event) => { pressed = event.timeStamp; };
+    document.addEventListener("click", told, { capture: true, once: true });
     setTimeout(() => reject(new Error("No answer within ten seconds.")), 10000);
     clicked.click();
 })"""
@@ -129,10 +130,7 @@ def boxes(browser: Browser, slack: LocalSlack, clicks: int) -> list[float]:
     window = page.get_by_role("dialog")
     box = window.get_by_role("checkbox").first
     box.wait_for()
-    times = []
-    for number in range(clicks):
-        times.append(answered(box, rf"Code and tests\s+{1 - number % 2} of"))
-    return times
+    return [answered(box, rf"Code and tests\s+{1 - number % 2} of") for number in range(clicks)]
 
 
 def statuses(browser: Browser, slack: LocalSlack, clicks: int) -> list[float]:
@@ -157,9 +155,10 @@ def scrolled(slack: LocalSlack) -> Callable[[Browser], list[float]]:
     )
     for number in range(MESSAGES):
         words = f"Message {number}: *bold*, `code`, :rocket: <https://example.org/{number}|a link>"
-        section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
+        section: dict[str, object] = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
         press = {"type": "button", "action_id": "look", "text": {"type": "plain_text", "text": "Look"}}
-        blocks = [section, {"type": "actions", "elements": [press]}] if number % 5 == 0 else [section]
+        actions: dict[str, object] = {"type": "actions", "elements": [press]}
+        blocks = [section, actions] if number % 5 == 0 else [section]
         client.chat_postMessage(channel=channel, text=words, blocks=blocks)
 
     def scrolls(browser: Browser) -> list[float]:

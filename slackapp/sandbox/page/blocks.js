@@ -1,7 +1,7 @@
 // Block Kit blocks as elements. `where` says in which message or view they stand and what is filled in there.
 
 import { h } from "./dom.js";
-import { element } from "./elements.js";
+import { element, picture } from "./elements.js";
 import { fieldKey } from "./filling.js";
 import { link, textObject, unescaped, withEmoji } from "./mrkdwn.js";
 import { markdown } from "./markdown.js";
@@ -14,7 +14,7 @@ const DRAWN_BY = {
   context_actions: actions,
   divider: () => h("hr"),
   file: (block) => h("p", { class: "muted" }, `File ${block.external_id}`),
-  header: ({ text }) => h("h3", { class: "block-header" }, withEmoji(text.text)),
+  header: ({ text }) => h("h2", { class: "block-header" }, withEmoji(text.text)),
   image,
   input,
   markdown: ({ text }) => markdown(text),
@@ -121,10 +121,16 @@ function image(block) {
     "figure",
     null,
     block.title && h("figcaption", null, withEmoji(block.title.text)),
-    h("img", { src: block.image_url, alt: block.alt_text, loading: "lazy" }),
+    picture(block, ""),
   );
 }
 
 function video(block) {
-  return h("p", null, "▶ ", link(block.title_url ?? block.video_url, withEmoji(block.title.text)));
+  return h(
+    "figure",
+    { class: "video" },
+    h("figcaption", null, "▶ ", link(block.title_url ?? block.video_url, withEmoji(block.title.text))),
+    block.description && h("p", { class: "muted" }, withEmoji(block.description.text)),
+    picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }, ""),
+  );
 }

@@ -24,6 +24,7 @@ export function conversation(channel, known, head = null) {
       bookmarks(channel),
       scroller(
         channel.id,
+        "Messages",
         shown.length === top.length && beginning(channel, known),
         messageList(channel, shown, known, { newSince: ui.newSince }),
       ),
@@ -158,9 +159,13 @@ function reached(key, messages) {
 const soon = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 30));
 
 /** A box that scrolls, and follows new messages for a reader who is at its end. */
-function scroller(key, ...children) {
+function scroller(key, name, ...children) {
+  const isAtEnd = (box) => box.scrollTop + box.clientHeight > box.scrollHeight - NEAR;
   const toEnd = (box) => {
+    // A reader may have scrolled up a moment ago, and the browser not have told of it yet.
+    if (box.scrollTop < box.put && !isAtEnd(box)) box.follows = false;
     if (box.follows) box.scrollTop = box.scrollHeight;
+    box.put = box.scrollTop;
   };
   const watch = (box) => {
     const list = box.lastElementChild;
@@ -174,7 +179,8 @@ function scroller(key, ...children) {
     toEnd(box);
   };
   const scrolled = ({ currentTarget: box }) => {
-    box.follows = box.scrollTop + box.clientHeight > box.scrollHeight - NEAR;
+    box.follows = isAtEnd(box);
+    box.put = box.scrollTop;
     const away = box.follows ? null : key;
     if (away !== ui.away && (away || ui.away === key))
       change({ away, seenUpTo: away && channelOf(away)?.messages.at(-1)?.ts });
@@ -193,7 +199,7 @@ function scroller(key, ...children) {
       onscroll: scrolled,
       tabindex: "0",
       role: "region",
-      "aria-label": "Messages",
+      "aria-label": name,
     },
     ...children,
   );
@@ -279,7 +285,7 @@ function threadPane(channel, known) {
         icon("close"),
       ),
     ),
-    scroller(`thread ${ui.thread}`, messageList(channel, messages, known, { inThread: true })),
+    scroller(`thread ${ui.thread}`, "Thread messages", messageList(channel, messages, known, { inThread: true })),
     channel.is_member && !channel.is_archived && composer(channel, known, ui.thread),
   );
 }

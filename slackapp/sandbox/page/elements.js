@@ -22,7 +22,7 @@ const DRAWN_BY = {
   timepicker: dateInput,
   datetimepicker: dateInput,
   file_input: fileInput,
-  image: picture,
+  image: ({ drawn }) => picture(drawn),
   icon_button: iconButton,
   feedback_buttons: feedbackButtons,
 };
@@ -73,6 +73,7 @@ function safe(url) {
 }
 
 function iconButton({ where, block, drawn, key }) {
+  if (drawn.visible_to_user_ids && !drawn.visible_to_user_ids.includes(where.known.me.id)) return null;
   const text = withEmoji(drawn.text.text);
   const attributes = {
     type: "button",
@@ -178,11 +179,10 @@ function choices({ where, block, drawn, key, label, described }, type, chosen, c
   );
 }
 
-function picture({ drawn }) {
-  return h("img", {
-    class: "element-image",
-    src: drawn.image_url,
-    alt: unescaped(drawn.alt_text ?? ""),
-    loading: "lazy",
-  });
+/** An image, or what it shows in words where there is no picture to load. */
+export function picture({ image_url, alt_text }, className = "element-image") {
+  const alt = unescaped(alt_text ?? "");
+  return image_url
+    ? h("img", { class: className, src: image_url, alt, loading: "lazy" })
+    : h("span", { class: "unknown" }, alt);
 }

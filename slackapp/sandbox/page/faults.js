@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { anchored, opener, popup, toggle } from "./popups.js";
-import { isUnderWay, stage } from "./stage.js";
+import { isUnderWay, lookBackstage, stage } from "./stage.js";
 import { ui } from "./store.js";
 
 /** The button that opens the switches, with how many are on. */
@@ -19,7 +19,7 @@ export function faults() {
       class: `stage-button ${on || down ? "alarm" : ""}`,
       "aria-label": label,
       title: label,
-      onclick: () => toggle("faults"),
+      onclick: () => (toggle("faults"), lookBackstage()),
     },
     icon("plug"),
     h("span", { class: "stage-word" }, "Faults"),

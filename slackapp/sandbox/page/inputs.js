@@ -51,6 +51,7 @@ export function textInput(field) {
   });
 }
 
+const DATE_NAMES = { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time" };
 const DATE_TYPES = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
 
 /** A date, a time, or both in the zone of the person. */
@@ -73,7 +74,7 @@ export function dateInput({ where, block, drawn, key, label, described, id }) {
       id,
       type: DATE_TYPES[drawn.type],
       class: "field date",
-      "aria-label": label || drawn.placeholder?.text,
+      "aria-label": label || drawn.placeholder?.text || DATE_NAMES[drawn.type],
       "aria-describedby": described,
       "aria-busy": ui.pending.has(`${key}|told`) && "true",
       value: shown,

@@ -84,7 +84,7 @@ function table(lines) {
     );
   return h(
     "div",
-    { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
+    { class: "table", tabindex: "0", role: "group", "aria-label": "Table" },
     h(
       "table",
       null,

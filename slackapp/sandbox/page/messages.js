@@ -56,7 +56,7 @@ function dayOf(message, zone) {
 function separator(key, text, tone = "") {
   return h(
     "li",
-    { class: `separator ${tone}`, key, role: "separator", "aria-label": text },
+    { class: `separator ${tone}`, key },
     h("span", null, text),
   );
 }

@@ -168,7 +168,6 @@ function entry(item) {
       role: item.checked === undefined ? "menuitem" : "menuitemradio",
       "aria-checked": item.checked === undefined ? null : String(item.checked),
       class: "menu-item",
-      tabindex: "-1",
       onclick: choose,
     },
     words,

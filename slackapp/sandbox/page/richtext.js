@@ -92,7 +92,7 @@ export function table(block, known) {
     );
   return h(
     "div",
-    { class: "table", tabindex: "0", role: "region", "aria-label": "Table" },
+    { class: "table", tabindex: "0", role: "group", "aria-label": "Table" },
     h(
       "table",
       null,

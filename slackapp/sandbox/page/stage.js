@@ -28,7 +28,7 @@ async function read() {
     return; // that the local Slack is gone is said elsewhere
   }
   clearTimeout(again);
-  if (isMoving()) again = setTimeout(lookBackstage, ASKING);
+  if (isMoving() || ui.open === "faults") again = setTimeout(lookBackstage, ASKING);
 }
 
 const isMoving = () => ui.stage.clock && (ui.stage.clock.jump || (!ui.stage.clock.paused && ui.stage.clock.rate > 1));

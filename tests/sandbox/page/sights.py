@@ -38,6 +38,17 @@ def cities() -> list[Kit]:
     return [city(number) for number in range(len(CITIES))]
 
 
+PORTRAIT = {
+    "type": "image",
+    "image_url": "https://example.org/harbour.png",
+    "alt_text": "A map of the harbour",
+}
+
+
+def voted(word: str) -> Kit:
+    return {"text": plain(word), "value": word.lower(), "accessibility_label": f"{word} tour"}
+
+
 WORDS = "\n".join(
     (
         "*Bold*, _italic_, ~struck~, `code`, *_both_*, snake_case_name, 2*3*4",
@@ -96,10 +107,19 @@ def sights(count: int, ids: dict[str, str]) -> list[Kit]:
             named("users_select", "who", placeholder=plain("Companion")),
             named("conversations_select", "where", placeholder=plain("Meeting point")),
             named("external_select", "inn", placeholder=plain("Inn"), min_query_length=0),
+            named("channels_select", "room", placeholder=plain("Room")),
             named("datepicker", "day", initial_date="2026-11-22"),
             named("timepicker", "hour", initial_time="09:00"),
+            named("datetimepicker", "start", initial_date_time=START),
         ),
         beside(named("multi_static_select", "sights", placeholder=plain("Sights"), options=cities())),
+        section(text=mrkdwn("Who comes along?"), accessory=named("multi_users_select", "party")),
+        section(text=mrkdwn("Who is told?"), accessory=named("multi_conversations_select", "told")),
+        section(text=mrkdwn("Who may watch?"), accessory=named("multi_channels_select", "watching")),
+        section(
+            text=mrkdwn("Which inns?"), accessory=named("multi_external_select", "inns", min_query_length=0)
+        ),
+        section(text=mrkdwn("The guide"), accessory=PORTRAIT),
         rich_text(
             rich_section(
                 {"type": "text", "text": "Rich ", "style": {"bold": True}},
@@ -121,7 +141,26 @@ def sights(count: int, ids: dict[str, str]) -> list[Kit]:
             "type": "markdown",
             "text": "### Notes\n- **first** thing\n- [ ] open\n- [x] done\n\n1. one\n2. two",
         },
-        context(mrkdwn("Seen by nobody yet :eyes:")),
+        {**PORTRAIT, "title": plain("The map")},
+        {
+            "type": "video",
+            "alt_text": "A walk along the harbour",
+            "title": plain("The walk"),
+            "title_url": "https://example.org/walk",
+            "description": plain("Two minutes"),
+            "thumbnail_url": PORTRAIT["image_url"],
+            "video_url": "https://example.org/walk.mp4",
+        },
+        context(mrkdwn("Seen by nobody yet :eyes:"), PORTRAIT),
+        {
+            "type": "context_actions",
+            "elements": [
+                named(
+                    "feedback_buttons", "liked", positive_button=voted("Good"), negative_button=voted("Bad")
+                ),
+                named("icon_button", "binned", icon="trash", text=plain("Bin")),
+            ],
+        },
     ]
 
 
@@ -138,6 +177,10 @@ def form() -> Kit:
         "Guide": named("users_select", "it"),
         "Guests": named("multi_users_select", "it"),
         "Channel": named("conversations_select", "it", filter={"include": ["public"]}),
+        "Channels": named("multi_conversations_select", "it", filter={"include": ["public"]}),
+        "Room": named("channels_select", "it"),
+        "Rooms": named("multi_channels_select", "it"),
+        "Notes": named("rich_text_input", "it"),
         "Inn": named("external_select", "it", min_query_length=2),
         "Inns": named("multi_external_select", "it", min_query_length=0),
         "Bags": named("checkboxes", "it", options=[option(1), option(2)]),

@@ -102,7 +102,7 @@ class Guide:
     async def told(self, ack: AsyncAck, body: Kit, action: Kit, client: AsyncWebClient) -> None:
         """Say to whoever acted what arrived."""
         chosen = [_short(value) for key, value in action.items() if key.startswith("selected_")]
-        words = f"{action['action_id']}: {', '.join(chosen) or 'pressed'}"
+        words = f"{action['action_id']}: {', '.join(chosen) or action.get('value') or 'pressed'}"
         await client.chat_postEphemeral(channel=body["channel"]["id"], user=body["user"]["id"], text=words)
         await ack()
 

@@ -16,11 +16,11 @@ from slackapp.blocks.criteria import criteria_line
 from slackapp.blocks.lines import (
     blocker_lines,
     headline,
-    override_line,
     progress_line,
     rollback_line,
     rollout_line,
 )
+from slackapp.blocks.overrides import loud_words, override_line
 from slackapp.blocks.parts import (
     Block,
     Element,
@@ -33,6 +33,7 @@ from slackapp.blocks.parts import (
     section,
     sections,
 )
+from slackapp.blocks.plan_lines import plan_lines
 from slackapp.blocks.rollback_plan import plan_line
 from slackapp.blocks.status import gates_block, missing_for_start
 from slackapp.blocks.text import escape, fitted, linked, one_line, people, said, spoken, when
@@ -47,36 +48,36 @@ def card(template: Template, release: Release, now: datetime) -> Message:
     head = headline(release, missing)
     blocks: list[Block] = [
         header(head),
-        *sections([line for line in _stand(release, now) if line]),
+        *sections([line for line in _stand(template, release, now) if line]),
         *([section(linked(release.summary))] if release.summary else []),
         *_blockers(template, release, missing),
         *gates_block(template, release),
         *sections([progress_line(template, release), *_ways_back(template, release, now)]),
+        *sections(plan_lines(template, release, now, "press *Schedule*")),
         *_buttons(release, is_go=not missing),
         context(_people(template, release)),
     ]
-    return Message(_fallback(release, head, missing), blocks)
+    return Message(_fallback(template, release, head, missing), blocks)
 
 
-def _fallback(release: Release, head: str, missing: Sequence[Blocker]) -> str:
+def _fallback(template: Template, release: Release, head: str, missing: Sequence[Blocker]) -> str:
     stands = f", {counted(len(missing), 'blocker')}" if missing else ""
     planned = f" Go-live: {spoken(release.planned_start, release.zone)}." if _is_planned(release) else ""
-    loud = " It was started without go." if release.override else ""
-    return escape(f"{head}{stands}.{planned}{loud}")
+    return escape(f"{head}{stands}.{planned}{loud_words(template, release)}")
 
 
 def _is_planned(release: Release) -> bool:
     return release.stage is Stage.PLANNED
 
 
-def _stand(release: Release, now: datetime) -> list[str]:
+def _stand(template: Template, release: Release, now: datetime) -> list[str]:
     late = overdue(release, now)
     lines = [f"*{'Overdue' if late else 'Planned'}*: go-live {when(release.planned_start)}"]
     if late:
         lines.append("Nobody has started it. Start it, move it or cancel it.")
     if not _is_planned(release):
         lines = [_reached(release)]
-    return [*lines, rollout_line(release), override_line(release)]
+    return [*lines, rollout_line(release), override_line(template, release)]
 
 
 def _reached(release: Release) -> str:
@@ -123,10 +124,10 @@ def _buttons(release: Release, *, is_go: bool) -> list[Block]:
 
 
 _EVERYDAY: dict[Stage, tuple[str, ...]] = {
-    Stage.PLANNED: ("checklist", "gates", "status", "ready", "not ready"),
-    Stage.DEPLOYING: ("checklist", "status", "ready", "not ready"),
-    Stage.MONITORING: ("checklist", "status", "ready", "not ready"),
-    Stage.ROLLING_BACK: ("checklist", "status"),
+    Stage.PLANNED: ("checklist", "gates", "status", "schedule", "ready", "not ready"),
+    Stage.DEPLOYING: ("checklist", "status", "schedule", "criteria", "ready", "not ready"),
+    Stage.MONITORING: ("checklist", "status", "schedule", "criteria", "ready", "not ready"),
+    Stage.ROLLING_BACK: ("checklist", "status", "schedule", "plan"),
 }
 _MOVING: dict[Stage, tuple[str, ...]] = {
     Stage.PLANNED: ("start", "move", "cancel"),
@@ -139,6 +140,9 @@ _BUTTONS: dict[str, tuple[str, Action, str, str]] = {
     "checklist": ("Open checklist", Action.OPEN_CHECKLIST, "Open checklist of {}", ""),
     "gates": ("Gates", Action.OPEN_GATES, "Gates and sign-off sheet of {}", ""),
     "status": ("Status", Action.OPEN_STATUS, "Status of {}", ""),
+    "schedule": ("Schedule", Action.OPEN_SCHEDULE, "Schedule of the updates of {}", ""),
+    "criteria": ("Criteria", Action.OPEN_CRITERIA, "Criteria of {}, and recording a value", ""),
+    "plan": ("Rollback plan", Action.OPEN_ROLLBACK_PLAN, "Rollback plan of {}", ""),
     "ready": ("Ready to roll back", Action.ROLLBACK_READY, "Ready to roll back {}", ""),
     "not ready": ("Not ready…", Action.ROLLBACK_NOT_READY, "Not ready… to roll back {}, and why", ""),
     "start": ("Start…", Action.OPEN_START, "Start… the deployment of {}", ""),

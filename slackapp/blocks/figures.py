@@ -90,11 +90,14 @@ def measured_line(item: Item, release: Release) -> str:
     """The same in short, for an update: the value beside what it has to be."""
     found = verdict(item, release)
     measured = release.measurements.get(item.key)
-    head = f"{MARKS[found]} {measure_name(item)}"
-    has_to_be = f" (has to be {wanted(item.figure)})" if item.figure is not None else ""
+    value = _short(item, measured)
+    facts = ["fails"] if found is Verdict.FAIL else []
+    facts += [f"has to be {wanted(item.figure)}"] if item.figure is not None else []
+    beside = f" ({'; '.join(facts)})" if facts else ""
+    return f"{MARKS[found]} {measure_name(item)}: {value}{beside}"
+
+
+def _short(item: Item, measured: Measurement | None) -> str:
     if measured is None:
-        return f"{head}: not measured yet{has_to_be}"
-    if measured.value is None:
-        return f"{head}: inconclusive{has_to_be}"
-    word = " and fails" if found is Verdict.FAIL else ""
-    return f"{head}: {amount(measured.value, item.figure)}{word}{has_to_be}"
+        return "not measured yet"
+    return "inconclusive" if measured.value is None else amount(measured.value, item.figure)

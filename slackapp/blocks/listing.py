@@ -50,6 +50,7 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("gates", "the gates and the sign-off sheet"),
             ("risks", "the risk assessment"),
             ("criteria", "the success criteria, and recording what was measured"),
+            ("schedule", "the updates: sent, next, late; preview, skip, send now"),
             ("history", "who did what, the newest first"),
             ("export", "the evidence pack, as a file for you"),
         ),
@@ -61,6 +62,7 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("checklist [section]", "tick, verify, attach evidence"),
             ("roles", "who holds which role"),
             ("rollback-plan", "how it is rolled back, and who knows"),
+            ("audiences", "who reads the updates where"),
         ),
     ),
     (
@@ -68,6 +70,7 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("start", "begin the deployment"),
             ("rollout N", "N % of users have it"),
+            ("word [sentence]", "say something in the next update"),
             ("finish", "end the deployment, begin monitoring"),
             ("rollback [reason]", "begin to roll back"),
             ("rolled-back", "the rollback is done"),

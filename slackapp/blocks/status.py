@@ -14,13 +14,14 @@ from slackapp.blocks.lines import (
     blocker_lines,
     gate_line,
     headline,
-    override_line,
     plain_stage,
     progress_line,
     rollback_line,
     rollout_line,
+    several_roles_lines,
     stage_line,
 )
+from slackapp.blocks.overrides import loud_words, override_line
 from slackapp.blocks.parts import (
     Block,
     Message,
@@ -32,6 +33,7 @@ from slackapp.blocks.parts import (
     modal,
     sections,
 )
+from slackapp.blocks.plan_lines import plan_lines
 from slackapp.blocks.rollback_plan import plan_line
 from slackapp.blocks.text import escape, fitted, people, said
 
@@ -55,7 +57,7 @@ def status(template: Template, release: Release, now: datetime, *, shared_by: st
     missing = missing_for_start(template, release, now)
     blockers_shown = _blockers(template, missing, MOST_BLOCKERS, BLOCKERS_ROOM)
     blocks = [*_body(template, release, now, missing, blockers_shown), _foot(release, shared_by, missing)]
-    return Message(_fallback(release, missing, now), blocks)
+    return Message(_fallback(template, release, missing, now), blocks)
 
 
 def status_view(template: Template, release: Release, now: datetime) -> View:
@@ -79,6 +81,7 @@ def _body(
         rollback_line(release, now),
         plan_line(release),
         *filter(None, [criteria_line(template, release)]),
+        *plan_lines(template, release, now, "see `/readiness schedule`"),
     ]
     return [
         header(headline(release, missing)),
@@ -89,14 +92,16 @@ def _body(
     ]
 
 
-def _fallback(release: Release, missing: Sequence[Blocker], now: datetime) -> str:
+def _fallback(
+    template: Template, release: Release, missing: Sequence[Blocker], now: datetime
+) -> str:
     stands = f", {counted(len(missing), 'blocker')}" if missing else ""
-    loud = " It was started without go." if release.override else ""
+    loud = loud_words(template, release)
     return escape(f"{headline(release, missing)}{stands}. {plain_stage(release, now)}{loud}")
 
 
 def _stage(template: Template, release: Release, now: datetime) -> str:
-    lines = [stage_line(release, now), rollout_line(release), override_line(release)]
+    lines = [stage_line(release, now), rollout_line(release), override_line(template, release)]
     return "\n".join([*filter(None, lines), f"Template: {said(template.title, 80)}"])
 
 
@@ -115,7 +120,7 @@ def gates_block(template: Template, release: Release) -> list[Block]:
     lines = [gate_line(template, release, view) for view in gate_views(template, release)]
     none = ["This template has none, so nothing can start from it"]
     shown = fitted(lines, "see `/readiness gates`", most=len(lines), room=GATES_ROOM)
-    return sections(["*Gates*", *(shown or none)])
+    return sections(["*Gates*", *(shown or none), *several_roles_lines(template, release)])
 
 
 def _risks(template: Template, release: Release) -> list[str]:

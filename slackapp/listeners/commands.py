@@ -16,6 +16,8 @@ from slackapp.listeners import (
     opening,
     roles,
     rollback_plan,
+    schedule,
+    updates,
 )
 from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Typed
@@ -38,6 +40,9 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "risks": looking.risks,
     "criteria": criteria.typed,
     "rollback-plan": rollback_plan.typed,
+    "schedule": schedule.typed,
+    "audiences": schedule.typed_audiences,
+    "word": updates.typed,
     "start": moves.start,
     "rollout": moves.rollout,
     "finish": moves.finish,
@@ -48,7 +53,9 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "history": history.typed,
     "export": exporting.export,
 }
-NAMES_A_RELEASE = frozenset({"status", "gates", "risks", "criteria", "rollback-plan", "history", "export"})
+NAMES_A_RELEASE = frozenset(
+    {"status", "gates", "risks", "criteria", "rollback-plan", "schedule", "history", "export"}
+)
 """The subcommands whose words are the name of a release; other words mean something to the subcommand."""
 
 

@@ -28,7 +28,7 @@ def test_the_notification_of_the_card_stands_alone(scene: Story) -> None:
 
 @pytest.mark.slow
 def test_the_card_offers_what_makes_sense_in_each_stage(scene: Story, robin: Person) -> None:
-    everyday = ("Open checklist", "Gates", "Status", "Ready to roll back", "Not ready…")
+    everyday = ("Open checklist", "Gates", "Status", "Schedule", "Ready to roll back", "Not ready…")
     assert _buttons(scene) == (*everyday, "Start…", "Move…", "Cancel release…")
 
     assert robin.presses("Start…", CHANNEL).ok
@@ -36,7 +36,7 @@ def test_the_card_offers_what_makes_sense_in_each_stage(scene: Story, robin: Per
     robin.fills("Type the release's name", NAME)
     assert robin.submits().ok
     eventually(lambda: "Deploying since" in scene.card.shown)
-    going = ("Open checklist", "Status", "Ready to roll back", "Not ready…")
+    going = ("Open checklist", "Status", "Schedule", "Criteria", "Ready to roll back", "Not ready…")
     assert _buttons(scene) == (*going, "Finish…", "Roll back…")
     assert "Started without go by @Robin" in scene.card.shown
     assert "Customers can't pay at all" in scene.card.shown

@@ -120,7 +120,8 @@ def test_a_rollback_is_called_by_those_who_would_do_it_with_a_reason(
     assert omar.submits().errors == {"Why?": "Please complete this required field."}
     omar.fills("Why?", "Payments fail")
     assert omar.submits().ok
-    eventually(lambda: scene.card.buttons == ("Open checklist", "Status", "Rolled back"))
+    expected = ("Open checklist", "Status", "Schedule", "Rollback plan", "Rolled back")
+    eventually(lambda: scene.card.buttons == expected)
 
     assert robin.presses("Rolled back", CHANNEL, confirm=False).reason == "denied"
     assert robin.presses("Rolled back", CHANNEL).ok

@@ -94,7 +94,7 @@ def test_in_an_update_a_value_stands_beside_what_it_has_to_be() -> None:
     release = measured(uptime=99.95, response=3.5, errors=None)
     assert measured_line(UPTIME, release) == "✅ Availability: 99.95 % (has to be more than 99.9 %)"
     line = measured_line(RESPONSE, release)
-    assert line == "❌ Average response time: 3.5 s and fails (has to be less than 2 s)"
+    assert line == "❌ Average response time: 3.5 s (fails; has to be less than 2 s)"
     assert measured_line(ERRORS, release) == "⬜ Error rate: inconclusive (has to be less than 1 %)"
 
 

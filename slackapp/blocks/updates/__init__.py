@@ -1,0 +1,1 @@
+"""Updates of the communication plan: what each audience reads in each slot."""

@@ -55,7 +55,7 @@ def _opening(release_id: str, workspace: str, people: Sequence[str], at: datetim
         summary="A checkout in one step instead of three.",
         template=TEMPLATE,
         channel=identifier("C", release_id),
-        planned_start=at + timedelta(days=7),
+        planned_start=at + timedelta(days=6),
         zone="Europe/Berlin",
         roles=_roles(people),
     )

@@ -8,7 +8,7 @@ from readiness.checks import TEXT_LIMIT
 from readiness.commands import AnswerRollback, Measure
 from readiness.events import Measured, RollbackAnswered
 from readiness.model import Person, Stage
-from readiness.rules import ONE_PRESS
+from readiness.reverting import ONE_PRESS
 from tests.readiness.world import ADA, AT_STAGE, DAN, DORA, EMIL, FINN, MARA, OSKAR, OUTSIDERS, RHEA, planned
 
 READY = AnswerRollback(ready=True)

@@ -244,8 +244,8 @@ class TestSheet:
         told = wished(story, MARA, Move(START.replace(hour=20), "UTC"))
 
         assert asked(told, NoticeKind.LINE) == []
-        about_the_start = ""
-        assert redrawn(told) == {"sheet", about_the_start, *LINES}
+        about_the_start, about_going_back = "", START.isoformat()
+        assert redrawn(told) == {"sheet", about_the_start, about_going_back, *LINES}
 
     def test_the_final_line_is_asked_for_again_when_it_is_no_longer_the_last(self) -> None:
         story = signed()

@@ -25,7 +25,8 @@ from tests.readiness.world import (
 
 
 def told(story: Story, now: datetime) -> list[tuple[NoticeKind, str]]:
-    return [(wish.kind, wish.to) for wish in notices_due(story.template, story.release, now)]
+    due = notices_due(story.template, story.release, now)
+    return [(wish.kind, wish.to) for wish in due if wish.kind is not NoticeKind.PROMPT]
 
 
 CARD = (NoticeKind.CARD, CHANNEL)
@@ -120,13 +121,15 @@ def test_a_planned_release_is_due_at_each_of_its_moments_and_then_no_more() -> N
         now = next_due_at(story.template, story.release, now)
         moments.append(now)
 
-    assert moments == [START, after(minutes=15), after(minutes=30), None]
+    asked = after(hours=-1)
+    prompts = [asked, asked + timedelta(minutes=10), asked + timedelta(minutes=20)]
+    assert moments == [after(days=-1), *prompts, START, after(minutes=15), after(minutes=30), None]
 
 
 def test_what_is_due_at_a_moment_is_told_at_that_very_moment() -> None:
     story = planned()
     counts = []
-    now = story.now
+    now = after(minutes=-1)
     while (due := next_due_at(story.template, story.release, now)) is not None:
         now = due
         counts.append(len(told(story, now)))
@@ -155,5 +158,5 @@ def test_not_ready_does_not_grow_old() -> None:
     story = signed()
     story.asks(RHEA, AnswerRollback(ready=False, reason="The backup failed."))
 
-    assert next_due_at(story.template, story.release, story.now) == START
+    assert next_due_at(story.template, story.release, story.now) == after(days=-1)
     assert told(story, story.now + timedelta(hours=2)) == []

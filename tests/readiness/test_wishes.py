@@ -123,8 +123,9 @@ class TestMoves:
 
 
 def test_a_start_takes_the_buttons_from_every_request() -> None:
-    about_the_start = ""
-    assert redrawn(wished(ready(), MARA, Start())) == {"sheet", about_the_start, *APPROVERS, *LINES}
+    about_the_start, about_going_back = "", START.isoformat()
+    settled = {about_the_start, about_going_back}
+    assert redrawn(wished(ready(), MARA, Start())) == {"sheet", *settled, *APPROVERS, *LINES}
 
 
 @pytest.mark.parametrize("begin", [deploying, monitoring, closed])
@@ -148,5 +149,8 @@ def test_no_key_is_wished_for_twice_in_one_change(begin: Callable[[], Story]) ->
     assert len(keys_of_a_change) == len(set(keys_of_a_change))
 
 
-def test_an_answer_on_rollback_changes_the_card_alone() -> None:
-    assert wished(signed(), OSKAR, AnswerRollback(ready=True)) == [CARD]
+def test_an_answer_on_rollback_changes_the_card_and_the_question() -> None:
+    told = wished(signed(), OSKAR, AnswerRollback(ready=True))
+
+    assert [wish for wish in told if not wish.redraw_only] == [CARD]
+    assert [wish.kind for wish in told if wish.redraw_only] == [NoticeKind.PROMPT]

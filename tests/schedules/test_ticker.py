@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from readiness.model import Release
+from readiness.prompts import BEFORE_START
 from readiness.schedule import next_due_at
 from schedules import ticker as ticking
 from schedules.ticker import Ticker
@@ -44,7 +45,7 @@ def next_due(database: Database) -> datetime | None:
 
 def test_before_its_hour_nothing_happens(database: Database, release: Release, clock: StandingClock) -> None:
     before = keys(database)
-    clock.moment = START - timedelta(seconds=1)
+    clock.moment = START - BEFORE_START - timedelta(seconds=1)
     assert tick(database, clock) == 0
     assert keys(database) == before
 
@@ -98,7 +99,7 @@ def test_the_courier_is_told_only_when_something_was_wished(
 def test_the_ticker_knows_the_next_due_moment(
     database: Database, release: Release, clock: StandingClock
 ) -> None:
-    assert asyncio.run(Ticker(database, WORKSPACE, clock).next_due()) == START
+    assert asyncio.run(Ticker(database, WORKSPACE, clock).next_due()) == START - BEFORE_START
 
 
 def test_a_release_that_fails_holds_no_other_up(

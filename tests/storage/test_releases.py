@@ -29,6 +29,7 @@ from readiness.commands import (
     WriteNote,
 )
 from readiness.model import CheckState, Decision, Person, Release, Stage
+from readiness.prompts import BEFORE_START
 from storage import audit, releases
 from storage.database import Database
 from storage.ledger import Ledger
@@ -197,7 +198,7 @@ def test_the_last_release_of_a_template_is_the_one_opened_last(several: Database
 
 def test_what_is_due_is_found_longest_due_first(several: Database) -> None:
     first = several.read(lambda session: releases.next_due(session, WORKSPACE))
-    assert first == START - timedelta(days=2)
+    assert first == START - timedelta(days=2) - BEFORE_START
     assert several.read(lambda session: releases.due(session, WORKSPACE, NOW)) == ()
     assert several.read(lambda session: releases.due(session, WORKSPACE, START)) == ("R2", "R1")
     assert several.read(lambda session: releases.due(session, WORKSPACE, START, limit=1)) == ("R2",)

@@ -34,9 +34,11 @@ from slackapp.secrecy import kept_secret
 from slackapp.settings import Settings
 from slackapp.sockets import socket_mode, try_socket_mode
 from slackapp.web.site import site
-from storage import templates
-from storage.database import Database, DatabaseProblem, TooLate, migrate
+from storage import posts, templates
+from storage.claims import Claimed
+from storage.database import Database, DatabaseProblem, Session, TooLate, migrate
 from storage.ledger import Ledger
+from storage.settlements import Settlement
 
 HOMES_EVERY = 5.0
 """Seconds between two looks for Home tabs that no longer show the truth."""
@@ -97,7 +99,11 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             await try_socket_mode(client, app_token)
         people = People(database, client, workspace, settings.administrators, machine.now)
         delivery = SlackDelivery(database, client, people, business.now)
-        courier = Courier(database, workspace, Routed({SLACK: delivery}), machine)
+
+        def became(session: Session, claimed: Claimed, settlement: Settlement) -> None:
+            posts.became(session, claimed, settlement, business.now())
+
+        courier = Courier(database, workspace, Routed({SLACK: delivery}), machine, settled=became)
         sweeper = Sweeper(database, workspace, delivery, machine)
         ticker = Ticker(database, workspace, business, courier.nudge)
         parts = Parts(

@@ -12,7 +12,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from readiness.authority import bars
 from readiness.model import is_group
 from readiness.notices import NoticeKind, Wish
-from schedules.delivery import Begin, CannotDeliver, CannotTell, Delivered, Gone, InDoubt, TryLater
+from readiness.outdating import not_to_be_told
+from schedules.delivery import (
+    Begin,
+    CannotDeliver,
+    CannotTell,
+    Delivered,
+    Gone,
+    InDoubt,
+    Outdated,
+    TryLater,
+)
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
 from slackapp.blocks.witness import witnessed
@@ -112,7 +122,11 @@ class SlackDelivery:
         if is_asked and (why := bars(template, release, template.gate(claimed.subject), claimed.to)):
             # The rules don't know who is in a user group, so a member who may not sign is left out here.
             raise CannotDeliver(why)
-        drawn = draw(claimed.kind, template, release, claimed.subject, claimed.to, self._now())
+        now = self._now()
+        is_new = claimed.ts is None
+        if is_new and (why := not_to_be_told(template, release, claimed.kind, claimed.subject, now)):
+            raise Outdated(why)
+        drawn = draw(claimed.kind, template, release, claimed.subject, claimed.to, now)
         lines = tuple(line.key for line in template.sheet)
         subjects = lines if claimed.kind is NoticeKind.SHEET else (claimed.subject,)
         return witnessed(drawn, release, heads, *subjects)

@@ -12,7 +12,16 @@ from readiness.notices import NoticeKind
 from readiness.sheet import sheet_views
 from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for
-from slackapp.blocks import check, checklist, criteria, moves, opening, roles, rollback_plan, signing
+from slackapp.blocks import (
+    check,
+    checklist,
+    criteria,
+    moves,
+    opening,
+    roles,
+    rollback_plan,
+    signing,
+)
 from slackapp.blocks.card import card
 from slackapp.blocks.history import history
 from slackapp.blocks.home import home
@@ -21,6 +30,7 @@ from slackapp.blocks.notices import draw
 from slackapp.blocks.pages import pages
 from slackapp.blocks.parts import Message, View, sentence_message, sentence_view
 from slackapp.blocks.status import status, status_view
+from tests.slackapp.blocks.plan_drawings import plan_messages, plan_views
 from tests.slackapp.blocks.worlds import MARA, rude
 
 
@@ -85,6 +95,7 @@ def messages(template: Template, release: Release, now: datetime) -> Iterator[tu
         yield f"line {line.key}", draw(NoticeKind.LINE, template, release, line.key, MARA, now)
     for stage in set(Stage) - {Stage.PLANNED}:
         yield f"stage {stage}", draw(NoticeKind.STAGE, template, release, stage, release.channel, now)
+    yield from plan_messages(template, release, now)
     yield "sheet", draw(NoticeKind.SHEET, template, release, "sheet", release.channel, now)
     yield "role", draw(NoticeKind.ROLE, template, release, template.roles[0].key, release.channel, now)
     yield "overdue", draw(NoticeKind.OVERDUE, template, release, "", MARA, now)
@@ -97,6 +108,7 @@ def views(template: Template, release: Release, now: datetime) -> Iterator[tuple
     references = [(f"template-{n}@1", rude(75, n)) for n in range(120)]
     item = template.checks[0]
     yield "status view", status_view(template, release, now)
+    yield from plan_views(template, release, now)
     yield "home", home([(template, release, everything(release, template))] * 8, [release.id], many, now)
     yield "empty home", home([], [], [], now)
     yield "sentence view", sentence_view(rude(9_000))

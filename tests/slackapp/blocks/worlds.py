@@ -1,5 +1,6 @@
 """A plain release as people meet it, and a hostile one as large and as rude as the limits let it be."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,13 +17,15 @@ from readiness.model import (
     SignOff,
     Stage,
 )
-from readiness.records import Override, RollbackPlan, Said
+from readiness.plan import PostKey
+from readiness.records import Override, Post, PostState, RollbackPlan, Said
 from readiness.template import (
     RELEASE_MANAGER,
     ROLLBACK_TEAM,
     Anchor,
     Comparison,
     Condition,
+    Detail,
     Due,
     Figure,
     Gate,
@@ -160,12 +163,24 @@ def hostile_template() -> Template:
         roles=roles,
         sections=sections,
         gates=tuple(_gate(n) for n in range(20)),
-        slots=tuple(Slot(f"slot-{n}", rude(75, n), Anchor.START, timedelta(hours=n)) for n in range(50)),
+        slots=tuple(_slots()),
         reference="hostile@1",
         rollback_thresholds=tuple(
             Figure(Comparison.AT_LEAST, n + 0.123456, rude(20), rude(75)) for n in range(60)
         ),
     )
+
+
+def _slots() -> Iterator[Slot]:
+    """Many times before, during and after, with titles as long as they may be."""
+    for n in range(20):
+        yield Slot(_key("before", n), rude(75, n), Anchor.PLANNED_START, timedelta(hours=-n - 1))
+    for n in range(50):
+        yield Slot(_key("slot", n), rude(75, n), Anchor.START, timedelta(hours=n))
+    yield Slot(_key("again", 0), rude(75), Anchor.START, timedelta(minutes=7), timedelta(minutes=7))
+    for n in range(20):
+        yield Slot(_key("after", n), rude(75, n), Anchor.FINISH, timedelta(hours=n))
+    yield Slot(_key("back", 0), rude(75), Anchor.ROLLBACK, timedelta(), timedelta(minutes=15))
 
 
 def _key(start: str, number: int) -> str:
@@ -229,6 +244,7 @@ def _derived(kind: Kind, count: int) -> tuple[tuple[Item, ...], ...]:
                 final=n == 77,
                 level=rude(75),
                 release_channel=n % 2 == 0,
+                detail=list(Detail)[n % len(Detail)] if kind is Kind.AUDIENCE else None,
             )
             for n in range(count)
         ),
@@ -262,10 +278,28 @@ def hostile_release() -> Release:
         measurements={item.key: Measurement(1e15, MARA, NOW, rude(3_000)) for item in template.criteria},
         kept_going={item.key: Said(rude(3_000), QUINN, NOW) for item in template.criteria},
         word=Said(rude(3_000), QUINN, NOW),
+        audiences={
+            each.key: tuple(f"C0PLACE{n}{m}" for m in range(10)) for n, each in enumerate(template.audiences)
+        },
+        posts=hostile_posts(template),
         rollback_plan=RollbackPlan(
             rude(3_000), rude(3_000), rude(3_000), QUINN, NOW.date(), 99_999, rude(3_000)
         ),
     )
+
+
+def hostile_posts(template: Template) -> dict[str, Post]:
+    """Posts in every state, in every place, each with a long reason."""
+    made = {}
+    for n, slot in enumerate(template.slots[:12]):
+        due = START + slot.offset
+        for m, audience in enumerate(template.audiences):
+            for place in range(10):
+                state = list(PostState)[(n + m + place) % len(PostState)]
+                key = PostKey(slot.key, due, audience.key, f"C0PLACE{m}{place}")
+                at = due + timedelta(minutes=place)
+                made[str(key)] = Post(state, at, MARA, rude(3_000), "C0PLACE", "1.2")
+    return made
 
 
 def _touched(number: int) -> Check:

@@ -16,6 +16,7 @@ from slackapp.sandbox.delivery.http import HttpRoute, signed_request
 from slackapp.sandbox.delivery.socket import SocketRoute
 from slackapp.sandbox.exchange import Delivered, Exchange
 from slackapp.sandbox.faults import Faults
+from slackapp.sandbox.guard import guarded
 from slackapp.sandbox.people import Person
 from slackapp.sandbox.rates import Rates
 from slackapp.sandbox.server import LoopbackServer
@@ -50,7 +51,8 @@ class LocalSlack:
         """Serve; returns when everything answers."""
         app_side = AppSide(self._exchange, self._api)
         client_side = ClientSide(self._exchange, self._wings)
-        self._server.start(Starlette(routes=[*app_side.routes(), *client_side.routes()]))
+        site = Starlette(routes=[*app_side.routes(), *client_side.routes()])
+        self._server.start(guarded(site, self._server.url))
 
     def stop(self) -> None:
         """End what runs, and stop serving."""

@@ -682,3 +682,26 @@ def test_a_modal_knows_the_channels_that_it_may_answer_in(
     alice.fills("Label", "#engineering")
     assert alice.submits().ok
     robin.sees("Tea is served", within=0, in_="#engineering")
+
+
+def test_only_markup_mentions_people(client: WebClient, slack: LocalSlack, robin: Person) -> None:
+    everybody, one = "<!channel>", f"<@{robin.id}>"
+    for blocks in (
+        [header(everybody)],
+        [actions(button(text=plain(everybody), value=one))],
+        [section(text=plain(everybody))],
+        [image(alt_text=one)],
+        [rich_text(rich_section({"type": "text", "text": everybody}))],
+    ):
+        client.chat_postMessage(channel="#releases", text="nobody", blocks=blocks)
+    assert not robin.notified
+    for blocks in (
+        [section(text=mrkdwn(one))],
+        [context(mrkdwn(everybody))],
+        [{"type": "markdown", "text": one}],
+        [rich_text(rich_section({"type": "user", "user_id": robin.id}))],
+        [rich_text(rich_section({"type": "broadcast", "range": "here"}))],
+    ):
+        client.chat_postMessage(channel="#releases", text="somebody", blocks=blocks)
+    client.chat_postMessage(channel="#releases", text=f"for {one}")
+    assert len(robin.notified) == 6

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import urllib.error
+import urllib.request
 from typing import Any
 
 import aiohttp
@@ -92,3 +95,42 @@ def test_a_socket_survives_words_that_are_no_acknowledgement(slack: LocalSlack, 
     assert envelope["type"] == "slash_commands"
     assert envelope["accepts_response_payload"]
     assert envelope["payload"]["text"] == "two"
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/api.test", "/files/F0NONE", "/client/backstage", "/client/glass", "/"]
+)
+@pytest.mark.parametrize("header", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+def test_another_site_reaches_nothing(slack: LocalSlack, path: str, header: dict[str, str]) -> None:
+    asked = urllib.request.Request(f"{slack.url}{path}", headers=header)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked)
+    with refused.value:
+        assert refused.value.code == 403
+
+
+def test_another_site_gets_no_socket(slack: LocalSlack) -> None:
+    async def connect() -> None:
+        address = WebClient(base_url=slack.api_url).apps_connections_open(app_token=slack.app_token)["url"]
+        async with aiohttp.ClientSession() as session:
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(address, headers={"Origin": "https://evil.example"})
+
+    asyncio.run(connect())
+
+
+def test_nothing_is_served_beyond_the_loopback_address(slack: LocalSlack) -> None:
+    assert slack.url.startswith("http://127.0.0.1:")
+    elsewhere = {str(found[4][0]) for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for address in elsewhere - {"127.0.0.1"}:
+        if not address.startswith("127."):
+            with pytest.raises(OSError, match="refused"):
+                socket.create_connection((address, int(slack.url.rpartition(":")[2])), timeout=2)
+
+
+@pytest.mark.parametrize("path", ["/", "/client/state", "/client/backstage", "/client/glass", "/app.js"])
+def test_everything_comes_with_the_strict_policy(slack: LocalSlack, path: str) -> None:
+    with urllib.request.urlopen(f"{slack.url}{path}") as response:
+        policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "unsafe" not in policy

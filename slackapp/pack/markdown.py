@@ -48,7 +48,7 @@ def linked(text: str) -> str:
     pieces, end = [], 0
     text = " ".join(visible(text).split())
     for match in _LINK.finditer(text):
-        pieces += [_within(text[end : match.start()]), f"<{match[0].replace('&', '&amp;')}>"]
+        pieces += [_within(text[end : match.start()]), f"<{match[0]}>"]
         end = match.end()
     return "".join([*pieces, _within(text[end:])])
 

@@ -47,8 +47,13 @@ def embedded(page: str, data: Data) -> str:
 def taken_apart(text: str) -> tuple[str, str]:
     """A page without its data, and the data's JSON. Raises ``NoPack`` for what is no such page."""
     before, opens, rest = text.rpartition(_OPENS)
-    if not opens or not rest.endswith(_CLOSES):
-        raise NoPack("This page holds no data of an evidence pack, or something follows after it.")
+    if not opens:
+        raise NoPack(
+            "There is no data of an evidence pack in it. A pack as HTML or JSON holds its data; "
+            "one in Markdown can't be checked."
+        )
+    if not rest.endswith(_CLOSES):
+        raise NoPack("Something follows in the page after its data.")
     return before + opens + _CLOSES, rest.removesuffix(_CLOSES)
 
 

@@ -1,7 +1,7 @@
 """What an evidence pack is made of: values that were read once, so that nothing is looked up later."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from readiness.model import Release
@@ -39,9 +39,9 @@ class Pack:
     made_at: datetime
     made_by: str
     names: Mapping[str, str]
-    template: Template
-    release: Release
-    audit: tuple[Row, ...]
+    template: Template = field(repr=False)
+    release: Release = field(repr=False)
+    audit: tuple[Row, ...] = field(repr=False)
 
     @property
     def head(self) -> str:

@@ -237,9 +237,15 @@ class Template:
         return tuple(sorted(items, key=lambda item: item.reads_as.rank))
 
     @cached_property
-    def timely_groups(self) -> tuple[Group, ...]:
-        """The groups of checks that are asked for at a moment, in order."""
-        return tuple(g for g in self.groups.values() if g.due and any(i.kind is Kind.CHECK for i in g.items))
+    def timely_groups(self) -> tuple[tuple[Group, Due], ...]:
+        """The groups of checks that are asked for at a moment; those of the rollback, when one begins."""
+        going_back = Due(Anchor.ROLLBACK, timedelta())
+        asked_for = (
+            (group, group.due or (going_back if group.items[0].phase is Phase.ROLLBACK else None))
+            for group in self.groups.values()
+            if group.items and group.items[0].kind is Kind.CHECK
+        )
+        return tuple((group, due) for group, due in asked_for if due is not None)
 
     @cached_property
     def _slots(self) -> Mapping[str, Slot]:

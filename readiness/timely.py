@@ -18,12 +18,9 @@ def is_review(group: Group) -> bool:
 
 def due_groups(template: Template, release: Release) -> Iterator[tuple[Group, datetime]]:
     """The groups of checks that come due in the release's present stage, each with its moment."""
-    for group in template.timely_groups:
-        due = group.due
-        if due is None or not _is_live(group, due, release):
-            continue
+    for group, due in template.timely_groups:
         moment = anchored(release, due.anchor)
-        if moment is not None:
+        if moment is not None and _is_live(group, due, release):
             yield group, moment + due.offset
 
 
@@ -51,7 +48,7 @@ def timely_redraws(template: Template, before: Release, after: Release) -> Itera
     """The messages of groups with a check that changed are drawn anew."""
     if before.checks is after.checks:
         return
-    for group in template.timely_groups:
+    for group, _ in template.timely_groups:
         if any(before.check(item.key) != after.check(item.key) for item in group.items):
             kind = NoticeKind.REVIEW if is_review(group) else NoticeKind.CHECKLIST
             yield Wish(f"{kind.value}:{group.key}:again", kind, after.channel, group.key, redraw_only=True)

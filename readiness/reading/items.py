@@ -6,7 +6,19 @@ from datetime import timedelta
 
 from readiness.reading.fields import Fields
 from readiness.reading.problems import shown
-from readiness.template import Anchor, Comparison, Due, Figure, Group, Item, Kind, Phase, Risk, Section
+from readiness.template import (
+    Anchor,
+    Comparison,
+    Detail,
+    Due,
+    Figure,
+    Group,
+    Item,
+    Kind,
+    Phase,
+    Risk,
+    Section,
+)
 
 FIGURE = ("comparison", "threshold", "unit", "measure")
 MOST_SECTIONS = 100
@@ -18,7 +30,7 @@ _SECTION = ("title", "phase", "groups")
 _SHARED = ("role", "gate", "risk", "required", "if_applicable", "verification", "due")
 """What a group says for all of its items, and an item for itself."""
 _GROUP = ("title", "kind", *_SHARED, "items")
-_ITEM = ("title", "text", *_SHARED, "figure", "final", "slots", "level", "release_channel")
+_ITEM = ("title", "text", *_SHARED, "figure", "final", "slots", "level", "release_channel", "detail")
 _ONLY_FOR = {
     "gate": (Kind.CHECK,),
     "verification": (Kind.CHECK,),
@@ -28,6 +40,7 @@ _ONLY_FOR = {
     "slots": (Kind.SLOT,),
     "level": (Kind.AUDIENCE,),
     "release_channel": (Kind.AUDIENCE,),
+    "detail": (Kind.AUDIENCE,),
 }
 _NEEDED_BY = {Kind.CRITERION: "figure", Kind.SIGN_OFF: "role", Kind.SLOT: "slots", Kind.AUDIENCE: "level"}
 _HOMES = {
@@ -127,6 +140,7 @@ def _item(key: str, fields: Fields, shared: Item, known: Known) -> Item:
         slots=fields.references("slots", known.slots),
         level=fields.one_line("level", otherwise=""),
         release_channel=fields.flag("release_channel"),
+        detail=fields.choice("detail", Detail) if "detail" in fields else None,
     )
     _check_needs(fields, item)
     known.items.setdefault(key, item)

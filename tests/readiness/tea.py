@@ -83,7 +83,7 @@ sections:
         title: Guests
         kind: audience
         items:
-          guests.all: {title: All guests, level: Everything, release_channel: true}
+          guests.all: {title: All guests, level: Everything, release_channel: true, detail: users}
       calls:
         title: Calls
         kind: slot

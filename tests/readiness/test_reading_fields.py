@@ -206,7 +206,7 @@ MISTAKES: dict[str, Mistake] = {
         "The group “leaves” has no items. Write at least one item below `items:`, by its key.",
     ),
     "an empty list of slots": Mistake(
-        "{title: All guests, level: Everything, release_channel: true}",
+        "{title: All guests, level: Everything, release_channel: true, detail: users}",
         "{title: All guests, level: Everything, slots: []}",
         "slots: []",
         "`slots` has to be a list with something in it, such as [first, second].",

@@ -12,6 +12,7 @@ from readiness.template import (
     Anchor,
     Comparison,
     Condition,
+    Detail,
     Due,
     Duties,
     Figure,
@@ -68,6 +69,7 @@ ITEMS = st.builds(
     slots=few(TEXTS),
     level=TEXTS,
     release_channel=st.booleans(),
+    detail=st.none() | st.sampled_from(Detail),
 )
 GROUPS = st.builds(Group, TEXTS, TEXTS, TEXTS, few(ITEMS), st.none() | DUES)
 CONDITIONS = st.builds(Condition, TEXTS, few(TEXTS), st.booleans())

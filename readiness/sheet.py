@@ -142,3 +142,15 @@ def _require_others(views: tuple[LineView, ...], line: Item) -> None:
     missing = [v.line.title for v in views if v.line != line and v.standing is not Standing.APPROVED]
     if missing:
         raise Refused(f"“{line.title}” signs last. Still missing: {listed(missing)}.")
+
+
+def in_several_roles(template: Template, release: Release) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who signed in more than one role, what counts now: the person's id, and the keys of the roles."""
+    standing: dict[str, dict[str, None]] = {}
+    for view in gate_views(template, release):
+        for sign_off in view.fresh:
+            standing.setdefault(sign_off.by, {})[sign_off.role] = None
+    for line in sheet_views(template, release):
+        if line.sign_off is not None and line.standing is Standing.APPROVED:
+            standing.setdefault(line.sign_off.by, {})[line.sign_off.role] = None
+    return tuple((person, tuple(roles)) for person, roles in standing.items() if len(roles) > 1)

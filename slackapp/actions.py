@@ -39,6 +39,11 @@ class Action(StrEnum):
     PAGE = "page"
     VERIFY = "verify"
     CHANGE_ROLE = "change_role"
+    REAFFIRM = "reaffirm"
+    OPEN_OVERRIDE = "open_override"
+    CONFIRM_OVERRIDE = "confirm_override"
+    HAND_OVER = "hand_over"
+    TAKE_BACK = "take_back"
     MEASURE = "measure"
     OPEN_CRITERIA = "open_criteria"
     EDIT_ROLLBACK_PLAN = "edit_rollback_plan"
@@ -91,6 +96,8 @@ class Submission(StrEnum):
     WORD = "word"
     KEEP_GOING = "keep_going"
     PROMPT_NOT_READY = "prompt_not_ready"
+    OVERRIDE = "override"
+    DELEGATE = "delegate"
 
 
 class Reading(StrEnum):
@@ -146,6 +153,8 @@ class Field(StrEnum):
     RECOVERY = "recovery"
     WORD = "word"
     CHANNELS = "channels"
+    ROLE = "role"
+    PERSON = "person"
 
 
 class Option(StrEnum):

@@ -97,6 +97,19 @@ class People:
         self._people.pop(person.id, None)
         return person
 
+    async def kind_changes(self, user: Mapping[str, Any]) -> bool:
+        """Remember what Slack says of somebody; whether they are something else than we knew them to be."""
+        before = (await self._database.reading(lambda s: known.get(s, self._workspace, [user["id"]]))).get(
+            user["id"]
+        )
+        after = await self.learn(user)
+        return before is not None and before.kind is not after.kind
+
+    async def groups_with(self, user: str) -> frozenset[str]:
+        """The ids of the user groups that somebody is in, as far as we know."""
+        held = await self._database.reading(lambda s: known.groups(s, self._workspace))
+        return frozenset(group.id for group in held.values() if user in group.members)
+
     async def zone(self, user: str) -> str:
         """The IANA name of somebody's time zone."""
         return (await self.known(user)).zone

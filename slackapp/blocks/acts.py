@@ -6,6 +6,7 @@ from typing import Any
 
 from readiness.template import Template
 from readiness.wording import counted, listed
+from slackapp.blocks.authority_acts import AUTHORITY_ACTS, behalf
 from slackapp.blocks.lines import role_title
 from slackapp.blocks.plan_acts import PLAN_ACTS
 from slackapp.blocks.text import channel, people, said, when
@@ -89,7 +90,7 @@ def _signed_off(template: Template, fields: Fields) -> Told:
     verb = "approved" if fields["decision"] == "approved" else "rejected"
     attested = counted(len(fields["attested"]), "condition")
     word = f", and attested {attested}" if fields["attested"] and verb == "approved" else ""
-    return f"{verb} {_subject(template, fields['subject'])}{word}", fields["comment"]
+    return f"{verb} {_subject(template, fields['subject'])}{behalf(fields)}{word}", fields["comment"]
 
 
 def _rollback_answered(_template: Template, fields: Fields) -> Told:
@@ -110,7 +111,7 @@ def _started(_template: Template, fields: Fields) -> Told:
     if not fields["override"]:
         return "started the deployment", ""
     against = counted(len(fields["blockers"]), "blocker")
-    return f"started the deployment *without go*, against {against}", fields["override"]
+    return f"started the deployment *without go*{behalf(fields)}, against {against}", fields["override"]
 
 
 def _rollout_set(_template: Template, fields: Fields) -> Told:
@@ -168,5 +169,6 @@ _ACTS: dict[str, Callable[[Template, Fields], Told]] = {
     "Cancelled": _cancelled,
     "Refused": _refused,
     **PLAN_ACTS,
+    **AUTHORITY_ACTS,
 }
 """By the name of the event."""

@@ -13,15 +13,15 @@ def can_sign(release: Release, view: GateView | LineView) -> bool:
 
 def is_theirs(release: Release, role: str, to: str) -> bool:
     """Whether whoever reads it may hold the role; who is in a user group is not known here."""
-    held = release.holders(role)
-    return not is_person(to) or to in held or not all(is_person(holder) for holder in held)
+    acting = release.acting(role)
+    return not is_person(to) or to in acting or not all(is_person(one) for one in acting)
 
 
 def no_longer_theirs(release: Release, role: str, to: str) -> list[str]:
     """Whose it is now, for somebody who was asked and has given the role away."""
     if is_theirs(release, role, to):
         return []
-    return [f"It is no longer for you to sign, but for {people(release.holders(role)) or 'nobody yet'}."]
+    return [f"It is no longer for you to sign, but for {people(release.acting(role)) or 'nobody yet'}."]
 
 
 def what_ships(release: Release) -> str:
@@ -35,4 +35,5 @@ def decision_line(sign_off: SignOff) -> str:
     """Who decided what and when, with their comment."""
     word = "✅ Approved" if sign_off.decision is Decision.APPROVED else "❌ Rejected"
     comment = f": {said(sign_off.comment, 300)}" if sign_off.comment else ""
-    return f"{word} by {people([sign_off.by])}, {when(sign_off.at)}{comment}"
+    behalf = f" for {people([sign_off.on_behalf])}" if sign_off.on_behalf else ""
+    return f"{word} by {people([sign_off.by])}{behalf}, {when(sign_off.at)}{comment}"

@@ -9,7 +9,7 @@ from readiness.go import Blocker, answer_holds
 from readiness.model import Check, CheckState, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
-from readiness.sheet import LineView
+from readiness.sheet import LineView, in_several_roles
 from readiness.template import Item, Phase, Template
 from readiness.wording import counted, listed
 from slackapp.blocks.text import away, escape, one_line, people, said, span, spoken, when
@@ -117,18 +117,6 @@ def rollback_line(release: Release, now: datetime) -> str:
     return f"*Rollback*: ✅ ready, {by}"
 
 
-def override_line(release: Release) -> str:
-    """That the release started without go, loudly; nothing when it did not."""
-    override = release.override
-    if override is None:
-        return ""
-    stood = counted(len(override.blockers), "blocker")
-    return (
-        f"🚨 *Started without go* by {people([override.by])}, {when(override.at)}, against {stood}.\n"
-        f"Reason: {said(override.reason, 400)}"
-    )
-
-
 def blocker_lines(template: Template, missing: Sequence[Blocker]) -> list[str]:
     """What stands in the way, in the order of ``missing``, and below each who can lift it and how."""
     return [_blocker_line(template, blocker) for blocker in missing]
@@ -150,6 +138,11 @@ def progress_line(template: Template, release: Release) -> str:
 def gate_line(template: Template, release: Release, view: GateView) -> str:
     """A gate by name, and in words where it stands."""
     mark, title = MARKS[view.standing], said(view.gate.title, 80)
+    if view.override is not None:
+        given = view.override
+        return (
+            f"🚨 *{title}*: overridden by {people([given.by])}, {when(given.at)}: {said(given.reason, 120)}"
+        )
     return f"{mark} *{title}*: {_gate_words(template, release, view)}"
 
 
@@ -201,13 +194,27 @@ def _sheet_words(template: Template, release: Release, view: LineView) -> str:
 
 
 def signers(sign_offs: Sequence[SignOff]) -> str:
-    """Who signed, and when the last of them did."""
+    """Who signed, for whom where the role was handed to them, and when the last of them did."""
     latest = f", {when(sign_offs[-1].at)}" if sign_offs else ""
-    return f"{people([sign_off.by for sign_off in sign_offs])}{latest}"
+    behalf = [sign_off.on_behalf for sign_off in sign_offs if sign_off.on_behalf is not None]
+    for_whom = f" for {people(behalf)}" if behalf else ""
+    return f"{people([sign_off.by for sign_off in sign_offs])}{for_whom}{latest}"
+
+
+def several_roles_lines(template: Template, release: Release) -> list[str]:
+    """That what looks like several people was one, for whoever signed in more than one role."""
+    return [
+        f"👤 {people([person])} signed in {len(roles)} roles, as one person: "
+        f"{listed([role_title(template, role) for role in roles])}"
+        for person, roles in in_several_roles(template, release)
+    ]
 
 
 def _whom(template: Template, release: Release, role: str) -> str:
-    return people(release.holders(role)) or f"the {role_title(template, role)}, and nobody holds that role"
+    if acting := people(release.acting(role)):
+        return acting
+    why = "whoever holds that role can't act" if release.holders(role) else "nobody holds that role"
+    return f"the {role_title(template, role)}, and {why}"
 
 
 def check_words(item: Item, check: Check) -> str:

@@ -61,6 +61,7 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("new [name]", "open a release"),
             ("checklist [section]", "tick, verify, attach evidence"),
             ("roles", "who holds which role"),
+            ("delegate", "hand a role of yours to somebody for a time"),
             ("rollback-plan", "how it is rolled back, and who knows"),
             ("audiences", "who reads the updates where"),
         ),

@@ -1,38 +1,48 @@
 """What notices say: drawn when they are sent, from the release as it is then."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.model import Release, Stage
 from readiness.notices import NoticeKind
+from readiness.plan import PostKey
 from readiness.template import Template
 from slackapp.blocks.card import card, move_buttons
-from slackapp.blocks.lines import override_line, rollback_line, stage_line
+from slackapp.blocks.delegations import delegation_message
+from slackapp.blocks.expiry import expiry_message
+from slackapp.blocks.lines import rollback_line, stage_line
+from slackapp.blocks.overrides import override_line, override_message
 from slackapp.blocks.parts import Message, header, section, sections
+from slackapp.blocks.prompts import criterion_message, prompt_message
 from slackapp.blocks.roles import role_message
 from slackapp.blocks.sheet import line_message, sheet_message
 from slackapp.blocks.signing import gate_message
 from slackapp.blocks.text import channel, escape, one_line, said, span, spoken, when
+from slackapp.blocks.timely import checklist_message, review_message
+from slackapp.blocks.trouble import trouble_message
+from slackapp.blocks.updates.drawing import update_message
+from slackapp.blocks.updates.moved import moved_message
+from slackapp.blocks.updates.update import Update
+from slackapp.blocks.word import word_message
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a notice is drawn from. ``to`` is the channel or person that it goes to."""
+
+    template: Template
+    release: Release
+    subject: str
+    to: str
+    now: datetime
 
 
 def draw(
     kind: NoticeKind, template: Template, release: Release, subject: str, to: str, now: datetime
 ) -> Message:
     """The message of a notice about ``subject``; ``to`` is the channel or person that it goes to."""
-    match kind:
-        case NoticeKind.CARD:
-            return card(template, release, now)
-        case NoticeKind.GATE:
-            return gate_message(template, release, subject, to)
-        case NoticeKind.SHEET:
-            return sheet_message(template, release)
-        case NoticeKind.LINE:
-            return line_message(template, release, subject, to)
-        case NoticeKind.ROLE:
-            return role_message(template, release, subject)
-        case NoticeKind.STAGE:
-            return stage_message(release, Stage(subject), now)
-        case NoticeKind.OVERDUE:
-            return overdue_message(release, now)
+    return _DRAWN[kind](Notice(template, release, subject, to, now))
 
 
 _MOVES = {
@@ -45,7 +55,7 @@ _MOVES = {
 }
 
 
-def stage_message(release: Release, stage: Stage, now: datetime) -> Message:
+def stage_message(template: Template, release: Release, stage: Stage, now: datetime) -> Message:
     """Says that the release came into ``stage``, and why; and where it stands if it moved on since.
 
     Loudly for a rollback, and for a start without go.
@@ -54,7 +64,11 @@ def stage_message(release: Release, stage: Stage, now: datetime) -> Message:
     loud = without_go or stage in (Stage.ROLLING_BACK, Stage.ROLLED_BACK)
     word = "started without go" if without_go else _MOVES[stage]
     head = f"{one_line(release.name)} {word}"
-    lines = [stage_line(release, now), override_line(release), rollback_line(release, now) if loud else ""]
+    lines = [
+        stage_line(release, now),
+        override_line(template, release),
+        rollback_line(release, now) if loud else "",
+    ]
     return Message(
         escape(f"{head}."), [header(f"🚨 {head}" if loud else head), *sections(filter(None, lines))]
     )
@@ -76,3 +90,30 @@ def overdue_message(release: Release, now: datetime) -> Message:
     planned = spoken(release.planned_start, release.zone)
     text = f"{name} is overdue by {late}: it was planned for {planned}. Start it, move it or cancel it?"
     return Message(escape(text), [header(head), *sections(lines), move_buttons(release)])
+
+
+def _update(n: Notice) -> Message:
+    return update_message(Update(n.template, n.release, PostKey.parse(n.subject), n.now))
+
+
+_DRAWN: Mapping[NoticeKind, Callable[[Notice], Message]] = {
+    NoticeKind.CARD: lambda n: card(n.template, n.release, n.now),
+    NoticeKind.GATE: lambda n: gate_message(n.template, n.release, n.subject, n.to),
+    NoticeKind.SHEET: lambda n: sheet_message(n.template, n.release),
+    NoticeKind.LINE: lambda n: line_message(n.template, n.release, n.subject, n.to),
+    NoticeKind.ROLE: lambda n: role_message(n.template, n.release, n.subject),
+    NoticeKind.STAGE: lambda n: stage_message(n.template, n.release, Stage(n.subject), n.now),
+    NoticeKind.OVERDUE: lambda n: overdue_message(n.release, n.now),
+    NoticeKind.UPDATE: _update,
+    NoticeKind.MOVED: lambda n: moved_message(n.template, n.release, n.subject, n.to, n.now),
+    NoticeKind.CHECKLIST: lambda n: checklist_message(n.template, n.release, n.subject),
+    NoticeKind.REVIEW: lambda n: review_message(n.template, n.release, n.subject),
+    NoticeKind.PROMPT: lambda n: prompt_message(n.template, n.release, n.subject, n.to, n.now),
+    NoticeKind.WORD: lambda n: word_message(n.template, n.release, n.subject, n.to, n.now),
+    NoticeKind.CRITERION: lambda n: criterion_message(n.template, n.release, n.subject, n.to, n.now),
+    NoticeKind.TROUBLE: lambda n: trouble_message(n.template, n.release, n.subject),
+    NoticeKind.EXPIRY: lambda n: expiry_message(n.template, n.release, n.subject),
+    NoticeKind.DELEGATION: lambda n: delegation_message(n.template, n.release, n.subject),
+    NoticeKind.OVERRIDE: lambda n: override_message(n.template, n.release, n.subject),
+}
+"""By its kind, how a notice is drawn."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from readiness.fingerprints import seen
 from readiness.gates import Standing
 from readiness.model import Release
 from readiness.sheet import LineView, sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Target
 from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
+from slackapp.blocks.differences import difference_lines
 from slackapp.blocks.lines import MARKS, sheet_line
 from slackapp.blocks.parts import Block, Element, Message, actions, button, header, section, sections
 from slackapp.blocks.text import escape, fitted, one_line, said
@@ -68,10 +70,19 @@ def line_message(template: Template, release: Release, line_key: str, to: str = 
     ]
     if view.sign_off is not None:
         blocks.append(section(decision_line(view.sign_off)))
+    blocks += sections(difference_lines(template, release, view))
     if is_asked:
-        blocks.append(actions(_sign_button(release, view), _refuse_button(release, view)))
+        again = [_reaffirm_button(release, view)] if view.standing is Standing.STALE else []
+        blocks.append(actions(*again, _sign_button(release, view), _refuse_button(release, view)))
     word = "your signature is asked for" if is_asked else "nothing is asked of you now"
     return Message(escape(f"{one_line(release.name)}, {head}: {word}"), blocks)
+
+
+def _reaffirm_button(release: Release, view: LineView) -> Element:
+    """One tap: what differs stands above it."""
+    label = f"Re-affirm as {one_line(view.line.title)} for {one_line(release.name)}"
+    subject = Target(release.id, view.line.key, seen=seen(view.fingerprint))
+    return button("Re-affirm", Action.REAFFIRM, subject, label, style="primary")
 
 
 def _refuse_button(release: Release, view: LineView) -> Element:

@@ -5,12 +5,15 @@ from datetime import datetime
 from readiness.fingerprints import gate_fingerprint, seen, sheet_fingerprint
 from readiness.gates import GateView, Standing, gate_view, gate_views
 from readiness.model import Decision, Release, Stage
+from readiness.overrides import waiting
 from readiness.sheet import sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
+from slackapp.blocks.differences import difference_lines
 from slackapp.blocks.inputs import text_input
 from slackapp.blocks.lines import gate_line, stage_line, what_is_left
+from slackapp.blocks.overrides import override_button, override_line
 from slackapp.blocks.parts import (
     Block,
     Message,
@@ -46,19 +49,21 @@ def gate_message(template: Template, release: Release, gate_key: str, to: str = 
     ``to`` is who reads it: the channel, or somebody who was asked, and may have given the role away since.
     """
     view = gate_view(template, release, gate_key)
-    head = f"{one_line(view.gate.title)}: {_WORDS[view.standing]}"
+    word = "overridden" if view.override is not None else _WORDS[view.standing]
+    head = f"{one_line(view.gate.title)}: {word}"
     asked = can_sign(release, view) and is_theirs(release, view.gate.role, to)
     blocks = [
         header(head),
         *sections(
             [
                 what_ships(release),
-                *_became(release, view),
+                *_became(template, release, view),
                 *no_longer_theirs(release, view.gate.role, to),
             ]
         ),
         *sections(scope_lines(template, release, view, IN_MESSAGE)),
         *(_asking(template, release, view) if asked else []),
+        *_emergency(template, release, view, to),
     ]
     text = f"{one_line(release.name)}: {head}"
     if asked and is_person(to):
@@ -66,13 +71,16 @@ def gate_message(template: Template, release: Release, gate_key: str, to: str = 
     return Message(escape(text), blocks)
 
 
-def _became(release: Release, view: GateView) -> list[str]:
+def _became(template: Template, release: Release, view: GateView) -> list[str]:
     """Who decided, and when; or why nothing can be signed at the moment."""
     decided = [decision_line(sign_off) for sign_off in view.sign_offs]
     rest = "see `/readiness history`"
     lines = fitted(decided, rest, most=len(decided), room=2_000)
+    if view.override is not None or waiting(template, release, view.gate.key) is not None:
+        lines.append(override_line(template, release, view.gate.key))
     if view.standing is Standing.STALE:
-        lines.append("⚠️ What was signed has changed since, so it has to be signed again.")
+        lines.append("⚠️ *Closed again*: what was signed is different now.")
+        lines += difference_lines(template, release, view)
     if view.gate.quorum > 1:
         lines.append(f"{view.approvals} of {view.gate.quorum} approvals are in.")
     if view.standing is not Standing.APPROVED and (view.open or view.unmet or view.after):
@@ -87,14 +95,18 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
     subject = Target(release.id, view.gate.key, seen=seen(view.fingerprint))
     question = f"You sign “{title}” of {name}: {extent(template, release, view)}. It stands under your name."
     ask = confirm("Approve this gate?", question, "Approve")
+    approve = button(
+        "Approve", Action.APPROVE, subject, f"Approve {title} of {name}", style="primary", ask=ask
+    )
+    if view.standing is Standing.STALE:
+        # What differs stands above it, so that one tap is enough.
+        approve = button(
+            "Re-affirm", Action.REAFFIRM, subject, f"Re-affirm {title} of {name}", style="primary"
+        )
     return [
-        context(
-            f"It is for {people(release.holders(view.gate.role)) or 'nobody: the role is empty'} to sign"
-        ),
+        context(f"It is for {people(release.acting(view.gate.role)) or 'nobody: the role is empty'} to sign"),
         actions(
-            button(
-                "Approve", Action.APPROVE, subject, f"Approve {title} of {name}", style="primary", ask=ask
-            ),
+            approve,
             button(
                 "Approve with a comment…",
                 Action.APPROVE_WITH_COMMENT,
@@ -104,6 +116,15 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
             button("Reject…", Action.REJECT, subject, f"Reject {title} with a reason", style="danger"),
         ),
     ]
+
+
+def _emergency(template: Template, release: Release, view: GateView, to: str) -> list[Block]:
+    """In the channel alone: who is asked to approve is not the one to override."""
+    if to != release.channel or view.override is not None:
+        return []
+    views = [each for each in gate_views(template, release) if each.gate.key == view.gate.key]
+    buttons = override_button(release, views)
+    return [actions(*buttons)] if buttons else []
 
 
 def sign_view(template: Template, release: Release, subject: str, decision: Decision) -> View:
@@ -163,6 +184,7 @@ def gates_message(template: Template, release: Release, now: datetime) -> Messag
         section(f"*{said(release.name)}*\n{stage_line(release, now)}"),
         *sections(fitted(lines, rest, most=len(lines), room=GATES_ROOM)),
         *(block for view in asked[:3] for block in _asking(template, release, view)),
+        *([actions(*emergency)] if (emergency := override_button(release, views)) else []),
         divider(),
         section("*Sign-off sheet*"),
         *sheet_blocks(template, release, sheet_views(template, release)),

@@ -92,9 +92,7 @@ def _body(
     ]
 
 
-def _fallback(
-    template: Template, release: Release, missing: Sequence[Blocker], now: datetime
-) -> str:
+def _fallback(template: Template, release: Release, missing: Sequence[Blocker], now: datetime) -> str:
     stands = f", {counted(len(missing), 'blocker')}" if missing else ""
     loud = loud_words(template, release)
     return escape(f"{headline(release, missing)}{stands}. {plain_stage(release, now)}{loud}")

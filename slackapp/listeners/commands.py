@@ -37,6 +37,7 @@ OF_RELEASE: Mapping[str, OfRelease] = {
     "checklist": checklist.typed,
     "gates": looking.gates,
     "roles": roles.typed,
+    "delegate": roles.typed_delegate,
     "risks": looking.risks,
     "criteria": criteria.typed,
     "rollback-plan": rollback_plan.typed,

@@ -1,6 +1,7 @@
 """What Slack tells us unasked: somebody opened Home, a person or a user group changed."""
 
 from slackapp.answers import Answer, Nothing, Publish
+from slackapp.fitness import note_change
 from slackapp.homes import drawn_home
 from slackapp.parts import Parts
 from slackapp.payloads import Happened
@@ -20,7 +21,9 @@ async def home_opened(parts: Parts, happened: Happened) -> Answer:
 
 async def user_changed(parts: Parts, happened: Happened) -> Answer:
     """Somebody's name, zone or standing changed."""
-    await parts.people.learn(happened.event["user"])
+    user = happened.event["user"]
+    if await parts.people.kind_changes(user):
+        await note_change(parts, user["id"])
     return Nothing()
 
 
@@ -32,6 +35,7 @@ async def group_updated(parts: Parts, happened: Happened) -> Answer:
         await parts.people.forget_group(group["id"])
     else:
         await parts.people.learn_group(group)
+        await note_change(parts, group["id"])
     return Nothing()
 
 
@@ -39,4 +43,5 @@ async def members_changed(parts: Parts, happened: Happened) -> Answer:
     """People joined or left a user group; a sign-off looks up afresh who is in it all the same."""
     joined, left = happened.event.get("added_users") or (), happened.event.get("removed_users") or ()
     await parts.people.change_group(happened.event["subteam_id"], joined, left)
+    await note_change(parts, happened.event["subteam_id"])
     return Nothing()

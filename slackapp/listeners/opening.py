@@ -15,6 +15,7 @@ from readiness.template import RELEASE_MANAGER
 from slackapp.actions import Field
 from slackapp.answers import Answer, Errors, Open, Replace, View
 from slackapp.blocks import opening
+from slackapp.fitness import note_fitness
 from slackapp.listeners.planning import planned_start
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Asker, Pressed, Submitted, Typed, Used
@@ -121,7 +122,7 @@ async def submit_roles(parts: Parts, submitted: Submitted) -> Answer:
         roles=roles,
     )
     doubts = await _doubts(parts, groups)
-    case = await parts.perform(submitted.asker, None, command, surface="modal")
+    case = await note_fitness(parts, await parts.perform(submitted.asker, None, command, surface="modal"))
     return Replace(opening.opened_view(case.template, case.release, (*doubts, *_warnings(case))))
 
 

@@ -1,11 +1,15 @@
 """Roles: who holds them, and changing that."""
 
-from readiness.commands import AssignRole
+from datetime import datetime
+
+from readiness import moments
+from readiness.commands import AssignRole, Delegate, EndDelegation
 from readiness.refusal import Refused
 from slackapp import answers
 from slackapp.actions import Field
-from slackapp.answers import Answer, Errors, Open
-from slackapp.blocks import roles
+from slackapp.answers import Answer, Errors, Open, Redraw, View
+from slackapp.blocks import delegations, roles
+from slackapp.fitness import note_fitness
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted, Typed
 
@@ -33,5 +37,61 @@ async def submit(parts: Parts, submitted: Submitted) -> Answer:
         return Errors({Field.GROUPS: sentence})
     command = AssignRole(submitted.target.subject, (*people, *groups))
     case = await parts.perform(submitted.asker, submitted.target.release, command, surface="modal")
+    case = await note_fitness(parts, case, {*people, *groups})
+    return _drawn_beneath(submitted, case)
+
+
+def _drawn_beneath(submitted: Submitted, case: Case) -> Answer:
     beneath = roles.roles_view(case.template, case.release)
     return answers.Finish(beneath, submitted.view.get("previous_view_id") or "")
+
+
+async def typed_delegate(parts: Parts, typed: Typed, case: Case) -> Answer:
+    """The window in which somebody hands over a role of theirs for a time."""
+    return Open(_delegate_view(case, typed.asker.user))
+
+
+async def hand_over(parts: Parts, pressed: Pressed) -> Answer:
+    """The same, asked for by a button."""
+    return Open(_delegate_view(await parts.case(pressed.target.release), pressed.asker.user))
+
+
+def _delegate_view(case: Case, user: str) -> View:
+    own = [role for role in case.template.roles if user in case.release.holders(role.key)]
+    if not own:
+        raise Refused("No role of this release is yours by name, so there is none to hand over.")
+    return delegations.delegate_view(case.release, own)
+
+
+async def submit_delegation(parts: Parts, submitted: Submitted) -> Answer:
+    """Hand the role over."""
+    to = submitted.text(Field.PERSON)
+    if not to:
+        return Errors({Field.PERSON: "Choose the person to hand the role to."})
+    if sentence := await parts.people.unfit([to]):
+        return Errors({Field.PERSON: sentence})
+    case = await parts.case(submitted.target.release)
+    until = _until(submitted, case)
+    if isinstance(until, Errors):
+        return until
+    user, reason = submitted.asker.user, submitted.text(Field.REASON)
+    command = Delegate(submitted.text(Field.ROLE), user, to, until, reason)
+    case = await parts.perform(submitted.asker, case.release.id, command, surface="modal")
+    return _drawn_beneath(submitted, await note_fitness(parts, case, {to}))
+
+
+def _until(submitted: Submitted, case: Case) -> datetime | Errors:
+    day, hour = submitted.text(Field.DAY), submitted.text(Field.HOUR)
+    if not day:
+        return Errors({Field.DAY: "Choose the day on which the role is yours alone again."})
+    try:
+        return moments.moment(day, hour, case.release.zone)
+    except Refused as refused:
+        return Errors({Field.HOUR: refused.sentence})
+
+
+async def take_back(parts: Parts, pressed: Pressed) -> Answer:
+    """The role is its holder's alone again."""
+    command = EndDelegation(pressed.target.subject, pressed.target.wanted)
+    case = await parts.perform(pressed.asker, pressed.target.release, command, surface="button")
+    return Redraw(roles.roles_view(case.template, case.release))

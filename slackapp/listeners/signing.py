@@ -1,13 +1,14 @@
 """Sign-offs: approve or reject a gate or a line of the sheet, with user groups looked up afresh."""
 
 from readiness.commands import Sign
-from readiness.model import Decision, is_group
+from readiness.model import Decision, Person, is_group
 from readiness.refusal import Refused
 from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Retell
 from slackapp.blocks import signing
 from slackapp.blocks.parts import Message
+from slackapp.blocks.sheet import line_message
 from slackapp.blocks.witness import witnessed
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Asker, Pressed, Submitted
@@ -20,10 +21,10 @@ OLDER = (
 
 
 async def approve(parts: Parts, pressed: Pressed) -> Answer:
-    """Approve, with the one press that the dialog confirmed."""
-    release, gate = pressed.target.release, pressed.target.subject
+    """Approve or re-affirm a gate, or a line of the sheet, with one press."""
+    release, subject = pressed.target.release, pressed.target.subject
     await _sign(
-        parts, pressed.asker, release, Sign(gate, Decision.APPROVED, seen=pressed.target.seen), "button"
+        parts, pressed.asker, release, Sign(subject, Decision.APPROVED, seen=pressed.target.seen), "button"
     )
 
     heads = await parts.database.reading(lambda s: audit.signatures(s, release))
@@ -32,8 +33,9 @@ async def approve(parts: Parts, pressed: Pressed) -> Answer:
         if pressed.private:
             return signing.gates_message(case.template, case.release, parts.now())
         reader = pressed.channel if pressed.channel == case.release.channel else pressed.asker.user
-        drawn = signing.gate_message(case.template, case.release, gate, reader)
-        return witnessed(drawn, case.release, heads, gate)
+        message = signing.gate_message if case.template.has_gate(subject) else line_message
+        drawn = message(case.template, case.release, subject, reader)
+        return witnessed(drawn, case.release, heads, subject)
 
     return Retell(release, draw)
 
@@ -64,7 +66,12 @@ async def _window(parts: Parts, pressed: Pressed, decision: Decision) -> Answer:
 async def _sign(parts: Parts, asker: Asker, release_id: str, command: Sign, surface: str) -> None:
     if not command.seen:
         raise Refused(OLDER)
+    signer = await signer_of(parts, asker, release_id)
+    await parts.perform(asker, release_id, command, surface=surface, by=signer)
+
+
+async def signer_of(parts: Parts, asker: Asker, release_id: str) -> Person:
+    """Who it is, with the user groups that hold roles of the release looked up afresh: a signature weighs."""
     case = await parts.case(release_id)
     groups = {holder for holders in case.release.roles.values() for holder in holders if is_group(holder)}
-    signer = await parts.people.signer(asker.user, groups)
-    await parts.perform(asker, release_id, command, surface=surface, by=signer)
+    return await parts.people.signer(asker.user, groups)

@@ -212,6 +212,32 @@ SAMPLES: dict[type, tuple[Any, str, str]] = {
         "wrote the rollback plan down",
         "",
     ),
+    events.RoleDelegated: (
+        events.RoleDelegated("qa-team-lead", QUINN, DORA, START, "On leave."),
+        "handed the role QA Team Lead to <@U0DORA> until <!date",
+        "On leave.",
+    ),
+    events.DelegationEnded: (
+        events.DelegationEnded("qa-team-lead", DORA),
+        "ended that <@U0DORA> acts as QA Team Lead",
+        "",
+    ),
+    events.FitnessChanged: (events.FitnessChanged((QUINN,)), "learned that <@U0QUINN> can't act", ""),
+    events.ApprovalExpired: (
+        events.ApprovalExpired("testing-complete", QUINN),
+        "let the approval of “Testing complete” by <@U0QUINN> run out",
+        "",
+    ),
+    events.OverrideGiven: (
+        events.OverrideGiven("testing-complete", "It has to.", ("One.",), DORA),
+        "*overrode* the gate “Testing complete” for <@U0DORA>, against 1 blocker",
+        "It has to.",
+    ),
+    events.OverrideConfirmed: (
+        events.OverrideConfirmed("start"),
+        "confirmed the *override* of the start without go as a second person",
+        "",
+    ),
     events.Moved: (events.Moved(START, "UTC"), "moved the go-live to <!date", ""),
     events.PlannedAnew: (events.PlannedAnew(START, "UTC", (KEY,), ()), "which opened 1 check again", ""),
     events.Started: (

@@ -89,7 +89,8 @@ def test_its_approver_reads_in_the_notification_that_it_is_theirs() -> None:
     to_person = draw(NoticeKind.GATE, TEMPLATE, READY, GATE, QUINN, NOW)
     to_channel = draw(NoticeKind.GATE, TEMPLATE, READY, GATE, READY.channel, NOW)
     assert to_person.text == f"Your approval is asked for. {to_channel.text}"
-    assert to_person.blocks == to_channel.blocks
+    assert to_person.blocks == to_channel.blocks[:-1]
+    assert buttons(to_channel.blocks[-1:]) == ["Override…"]
 
 
 def test_an_approved_gate_says_who_approved_it_and_has_no_buttons() -> None:
@@ -131,8 +132,12 @@ def test_a_stale_gate_is_signed_again_with_one_press() -> None:
     changed = replace(approved, checks={**approved.checks, "end-to-end-testing.browsers": skipped})
     message = gate(changed)
     assert message.blocks[0]["text"]["text"] == "Testing complete: stale"
-    assert "has changed since" in shown(message.blocks)
-    assert "Approve" in buttons(message.blocks)
+    text = shown(message.blocks)
+    assert "*Closed again*: what was signed is different now" in text
+    assert "was done, does not apply (None.) since <!date" in text
+    again = next(e for e in elements(message.blocks) if e["action_id"] == Action.REAFFIRM)
+    assert "confirm" not in again
+    assert target(again["value"]).seen
 
 
 def test_nobody_signs_a_release_that_is_no_longer_planned() -> None:
@@ -186,7 +191,7 @@ def test_the_gates_are_listed_with_the_sheet_and_the_buttons_of_what_is_asked_fo
     message = gates_message(TEMPLATE, READY, NOW)
     assert message.blocks[0]["text"]["text"] == "Gates: 1 of 4 approved"
     assert "*Release Manager*: signs last" in shown(message.blocks)
-    assert buttons(message.blocks) == ["Approve", "Approve with a comment…", "Reject…"]
+    assert buttons(message.blocks) == ["Approve", "Approve with a comment…", "Reject…", "Override…"]
     assert buttons(gates_message(TEMPLATE, going(TEMPLATE, READY), NOW).blocks) == []
 
 

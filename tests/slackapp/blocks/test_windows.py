@@ -256,7 +256,7 @@ def test_what_will_stand_in_the_way_is_said_when_a_release_is_opened() -> None:
 def test_roles_are_listed_with_a_button_each_while_the_release_is_active() -> None:
     release = replace(RELEASE, roles={"release-manager": (MARA,), "qa-team-lead": ("S0QA", QUINN)})
     view = roles.roles_view(TEMPLATE, release)
-    assert buttons(view) == ["Change…"] * len(TEMPLATE.roles)
+    assert buttons(view) == ["Change…"] * len(TEMPLATE.roles) + ["Hand over a role…"]
     assert "*QA Team Lead*\n<!subteam^S0QA>, <@U0QUINN>" in shown(view)
     assert "*Security Lead*\n⚠️ nobody yet" in shown(view)
     assert "*Deputy*\nnobody" in shown(view)

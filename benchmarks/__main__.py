@@ -5,9 +5,10 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from benchmarks.parts import PARTS, QUICK, WHOLE
+from benchmarks.parts import PARTS
 from benchmarks.report import Line, all_reached, table
 from benchmarks.scene import DATABASES, scene
+from benchmarks.size import QUICK, WHOLE
 
 
 def main(arguments: Sequence[str]) -> int:

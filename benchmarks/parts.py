@@ -2,35 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 from benchmarks.kills import killed
+from benchmarks.posts import handing_out, wishes
+from benchmarks.punctual import lateness, memory, ticks
 from benchmarks.report import Line
 from benchmarks.rounds import Contestant, p99, rate, rounds, share
 from benchmarks.scene import POSTGRES, SQLITE, Scene
+from benchmarks.size import Size
 
 STATUS, TICK = "/readiness status", "tick a check"
 MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much is measured: rounds, acts a round, releases, kills. ``WHOLE`` is what the reaches are for."""
-
-    rounds: int
-    bare: int
-    statuses: int
-    ticks: int
-    releases: int
-    few: int
-    many: int
-    kills: int
-    acks: int
-    starts: int
-
-
-WHOLE = Size(5, 3000, 1000, 600, releases=1000, few=100, many=10_000, kills=8, acks=3000, starts=5)
-QUICK = Size(2, 1000, 400, 250, releases=1000, few=100, many=2000, kills=2, acks=300, starts=2)
 
 SHARES = {(STATUS, SQLITE): 0.20, (STATUS, POSTGRES): 0.15, (TICK, SQLITE): 0.10, (TICK, POSTGRES): 0.08}
 """Requests a second as a share of what bare Bolt acknowledges of the very same requests."""
@@ -110,4 +92,14 @@ def start(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
     yield Line("start", "start to ready", kind, max(taken), most, "{:.2f} s", most=True, told=told)
 
 
-PARTS = {"shares": shares, "growth": growth, "kills": kills, "start": start}
+PARTS = {
+    "shares": shares,
+    "growth": growth,
+    "kills": kills,
+    "start": start,
+    "ticks": ticks,
+    "claims": handing_out,
+    "wishes": wishes,
+    "lateness": lateness,
+    "memory": memory,
+}

@@ -12,6 +12,7 @@ from readiness.refusal import Refused
 from readiness.template import Template
 from slackapp.channels import Channels
 from slackapp.deadline import time_to_write
+from slackapp.nearest import nearest
 from slackapp.payloads import Asker
 from slackapp.people import People
 from storage import releases, templates
@@ -161,5 +162,7 @@ def _named(session: Session, workspace: str, words: str) -> tuple[Listed, ...]:
     found = releases.called(session, workspace, words)
     chosen = {candidate.id for candidate in named(found, words)}
     if not chosen:
-        raise Refused(f"No release is called “{words}”. /readiness list shows those that are active.")
+        close = nearest(words, releases.names(session, workspace))
+        hint = f"Did you mean “{close}”?" if close else "/readiness list shows those that are active."
+        raise Refused(f"No release is called “{words}”. {hint}")
     return tuple(candidate for candidate in found if candidate.id in chosen)

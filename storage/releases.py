@@ -218,9 +218,11 @@ def find(session: Session, id_or_name: str) -> Release | None:
     return _first_whole(session, session.connection().execute(statement).all())
 
 
-def names(session: Session, limit: int = 1_000) -> tuple[str, ...]:
-    """What the releases of any workspace are called, the latest planned first."""
+def names(session: Session, workspace: str | None = None, limit: int = 1_000) -> tuple[str, ...]:
+    """What the releases of a workspace, or of all, are called, the latest planned first."""
     statement = select(_RELEASES.c.name).order_by(_RELEASES.c.planned_start.desc()).limit(limit)
+    if workspace is not None:
+        statement = statement.where(_RELEASES.c.workspace == workspace)
     return tuple(session.connection().execute(statement).scalars())
 
 

@@ -1,6 +1,7 @@
 """The command line: what each command says and does, and the exit code that scripts rely on."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from tests.served import Served
 from tests.slackapp.conftest import Readiness
 
 SHIPPED = ["hotfix@1  Hotfix", "production-readiness@1  Production readiness", "small-team@1  Small team"]
-COMMANDS = ("serve", "sandbox", "migrate", "doctor", "template", "export")
+COMMANDS = ("serve", "sandbox", "migrate", "doctor", "template", "export", "verify")
 
 
 def test_the_help_names_every_command_with_what_it_does(readiness: Readiness) -> None:
@@ -43,7 +44,8 @@ def test_the_help_names_every_command_with_what_it_does(readiness: Readiness) ->
         (("template", "show"), "as JSON"),
         (("template", "check"), "every line that is wrong"),
         (("template", "add"), "Running releases keep theirs"),
-        (("export",), "audit chain"),
+        (("export",), "all that was checked, signed, told and done"),
+        (("verify",), "Check an evidence pack offline"),
     ],
 )
 def test_each_command_explains_itself(readiness: Readiness, words: tuple[str, ...], says: str) -> None:
@@ -215,33 +217,89 @@ def _process(*words: str, environment: dict[str, str]) -> Iterator[subprocess.Po
         assert "Traceback" not in complaints, complaints
 
 
+@pytest.fixture
+def exported(slack: LocalSlack, sqlite_url: str) -> None:
+    """A release in the database that was started without go."""
+    with Served(slack, sqlite_url):
+        story = Story(slack)
+        story.opens("Small team")
+        story.starts_without_go("Größe & <Ordnung>")
+
+
+@pytest.mark.usefixtures("exported")
 class TestExport:
     def test_one_release_is_written_whole(
-        self, readiness: Readiness, slack: LocalSlack, sqlite_url: str, tmp_path: Path
+        self, readiness: Readiness, slack: LocalSlack, tmp_path: Path
     ) -> None:
-        with Served(slack, sqlite_url):
-            story = Story(slack)
-            story.opens("Hotfix")
-            story.starts_without_go("Größe & <Ordnung>")
-
-        result = readiness("export", "Checkout 2.4")
+        result = readiness("export", "Checkout 2.4", "--format", "json")
         assert result.exit_code == 0
-        exported = json.loads(result.stdout)
-        assert exported["release"]["stage"] == "deploying"
-        assert exported["template"]["key"] == "hotfix"
-        assert [entry["kind"] for entry in exported["audit"]] == ["Opened", "Started"]
-        assert not exported["problems"]
-        assert "Größe & <Ordnung>" in result.stdout
+        data = json.loads(result.stdout)
+        assert data["release"]["stage"] == "deploying"
+        assert data["release"]["override"]["reason"] == "Größe & <Ordnung>"
+        assert data["audit"][0]["kind"] == "Opened"
         assert slack.bot_token not in result.stdout
+        page = readiness("export", data["release"]["id"]).stdout
+        assert page.startswith("<!doctype html>")
+        assert "Größe &amp; &lt;Ordnung&gt;" in page
 
-        file = tmp_path / "release.json"
-        written = readiness("export", exported["release"]["id"], "--output", str(file))
-        assert written.stdout == f"{file} holds the release.\n"
-        assert json.loads(file.read_text("utf-8")) == exported
+    def test_the_file_says_in_its_name_what_is_wanted(self, readiness: Readiness, tmp_path: Path) -> None:
+        begins = {"a.html": "<!doctype html>", "a.json": "{", "a.md": "# Small team", "a": "<!doctype html>"}
+        for name, beginning in begins.items():
+            file = tmp_path / name
+            result = readiness("export", "Checkout 2.4", "-o", str(file))
+            assert result.stdout == f"{file} holds the evidence pack of “Checkout 2.4”.\n"
+            assert file.read_text("utf-8").startswith(beginning)
 
-    def test_an_unknown_release_is_named(self, readiness: Readiness) -> None:
-        result = readiness("export", "Nothing")
-        assert (result.exit_code, result.stderr) == (1, "There is no release “Nothing”.\n")
+    def test_an_unknown_release_is_answered_with_the_nearest(self, readiness: Readiness) -> None:
+        nothing, nearly = readiness("export", "Nothing"), readiness("export", "checkout 24")
+        assert (nothing.exit_code, nothing.stderr) == (1, "There is no release “Nothing”.\n")
+        assert nearly.stderr == "There is no release “checkout 24”. Did you mean “Checkout 2.4”?\n"
+
+
+@pytest.mark.usefixtures("exported")
+class TestVerify:
+    @pytest.fixture(params=["html", "json"])
+    def file(self, request: pytest.FixtureRequest, readiness: Readiness, tmp_path: Path) -> Path:
+        file = tmp_path / f"pack.{request.param}"
+        assert readiness("export", "Checkout 2.4", "-o", str(file)).exit_code == 0
+        return file
+
+    def test_a_pack_is_checked_without_a_database(self, readiness: Readiness, file: Path) -> None:
+        result = readiness("verify", str(file), DATABASE_URL="nonsense")
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"{file} is as it was made.\n")
+        assert "made up as a whole" in result.stdout
+        row = re.search(r"the last is (\d+:[0-9a-f]{16})", result.stdout)
+        digest = re.search(r"its digest is ([0-9a-f]{64})", result.stdout)
+        assert row is not None
+        assert digest is not None
+        witnessed = readiness("verify", str(file), "--head", row[1], "--digest", digest[1])
+        assert witnessed.exit_code == 0
+        assert "that you gave is in its audit" in witnessed.stdout
+        assert "made up as a whole" not in witnessed.stdout
+
+    def test_a_changed_one_fails_and_says_what_was_changed(self, readiness: Readiness, file: Path) -> None:
+        file.write_text(file.read_text("utf-8").replace("Checkout 2.4", "Checkout 2.5"), "utf-8")
+        result = readiness("verify", str(file))
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"{file} is not as it was made:\n")
+        assert "  The state of the release was changed" in result.stderr
+
+    def test_what_can_not_be_used_is_told_in_a_sentence(
+        self, readiness: Readiness, file: Path, tmp_path: Path
+    ) -> None:
+        refused = {
+            ("--head", "x"): "“x” is no head of an audit",
+            ("--head", f"1:{'0' * 16}"): "the chain was rebuilt",
+            ("--digest", "abc"): "at least the first 16 digits",
+            ("--digest", "0" * 16): "and not the one that you gave",
+        }
+        for options, sentence in refused.items():
+            result = readiness("verify", str(file), *options)
+            assert (result.exit_code, sentence in result.stderr) == (1, True), result.stderr
+        assert "No such file" in readiness("verify", str(tmp_path / "none.html")).stderr
+        (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff\xfe")
+        assert readiness("verify", str(tmp_path / "picture.png")).stderr == "The file is not text in UTF-8.\n"
 
 
 def test_serving_stores_the_shipped_templates(slack: LocalSlack, empty_sqlite_url: str) -> None:

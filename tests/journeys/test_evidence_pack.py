@@ -1,0 +1,58 @@
+"""The evidence pack in people's hands: asked for in Slack, it comes as a file to whoever asked."""
+
+import urllib.request
+
+from slackapp.exporting import program
+from slackapp.pack.verification import verify
+from slackapp.sandbox import Person
+from slackapp.sandbox.seen import Message
+from storage.chains import head
+from tests.journeys.story import NAME, Story, eventually
+
+
+def file_in(message: Message) -> str:
+    """The text of the file that came with the message."""
+    with urllib.request.urlopen(message.raw["files"][0]["url_private"]) as response:
+        content: bytes = response.read()
+    return content.decode("utf-8")
+
+
+def packs(person: Person) -> list[Message]:
+    return [message for message in person.messages("Readiness") if "Evidence pack of" in message.text]
+
+
+def test_it_comes_to_whoever_asks_and_agrees_with_the_message_that_it_came_with(
+    scene: Story, noor: Person, victor: Person
+) -> None:
+    before = len(packs(noor))
+    assert "is being made" in scene.types("Noor", f"/readiness export {NAME}").shown
+    eventually(lambda: len(packs(noor)) > before)
+    message = packs(noor)[-1]
+    digest, row = message.text.split("`")[1::2][:2]
+    text = file_in(message)
+    verified = verify(text, program(), [head(row)], digest)
+    assert verified.findings == ()
+    assert verified.pack is not None
+    assert verified.pack.made_by == noor.id
+    assert "Evidence pack: Checkout 2.4" in text
+    assert "Dana" in text
+    assert packs(victor) == []
+
+
+def test_guests_look_but_carry_nothing_away(scene: Story, gil: Person) -> None:
+    assert "Guests can look" in scene.types("Gil", "/readiness export").shown
+    assert packs(gil) == []
+    assert "was refused" in scene.history()
+
+
+def test_who_does_not_get_it_is_told_why(scene: Story, noor: Person) -> None:
+    for error, says in (("missing_scope", "lacks the scope files:write"), ("fatal_error", "(fatal_error)")):
+        scene.slack.faults.add("files.getUploadURLExternal", error=error)
+        scene.types("Noor", "/readiness export")
+        noor.sees(says)
+        noor.sees("readiness export writes the same file")
+        scene.slack.faults.clear()
+
+
+def test_a_name_that_was_mistyped_is_answered_with_the_nearest(scene: Story) -> None:
+    assert "Did you mean “Checkout 2.4”?" in scene.types("Noor", "/readiness export Chekout 2.4").shown

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from readiness.derived import happened
 from readiness.events import SignedOff
-from readiness.fingerprints import gate_fingerprint, sheet_fingerprint
-from readiness.model import CheckState, Decision, Person, PersonKind, Release, Stage
+from readiness.fingerprints import sheet_fingerprint
+from readiness.model import CheckState, Decision, Person, PersonKind, Release, SignOff, Stage
+from readiness.records import Shown
 from readiness.template import RELEASE_MANAGER, Duties, Gate, Item, Kind, Phase, Risk, Template
 
 BEFORE_START = {Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}
@@ -46,29 +48,73 @@ def scope_is_met(template: Template, release: Release, gate: Gate) -> bool:
 
 
 def counts(template: Template, release: Release, key: str) -> bool:
-    """The gate and all before it are approved by enough people, for the scope that is there now."""
+    """The gate and all before it are approved by enough people, or overridden, for what is there now."""
     for gate in template.gates:
-        present = gate_fingerprint(template, release, gate)
-        sign_offs = release.sign_offs.get(gate.key, ())
-        fresh = {s.by for s in sign_offs if s.decision is Decision.APPROVED and s.fingerprint == present}
-        others = [s for s in sign_offs if s.by not in fresh]
-        if others or len(fresh) < gate.quorum or not scope_is_met(template, release, gate):
+        if not (is_approved(template, release, gate) or is_overridden(template, release, gate.key)):
             return False
         if gate.key == key:
             return True
     raise KeyError(key)
 
 
+def is_approved(template: Template, release: Release, gate: Gate) -> bool:
+    """Nobody rejected it, and enough people, for as many holders, signed what is there now."""
+    sign_offs = release.sign_offs.get(gate.key, ())
+    if any(sign_off.decision is Decision.REJECTED for sign_off in sign_offs):
+        return False
+    standing = [s for s in sign_offs if stands(template, release, gate, s)]
+    people = {sign_off.by for sign_off in standing}
+    says = {sign_off.on_behalf or sign_off.by for sign_off in standing}
+    return min(len(people), len(says)) >= gate.quorum and scope_is_met(template, release, gate)
+
+
+def stands(template: Template, release: Release, gate: Gate, sign_off: SignOff) -> bool:
+    """What was shown at the signature is there still, in time, and whoever signed may sign."""
+    moved = abs(release.planned_start - (sign_off.planned_start or release.planned_start))
+    return (
+        sign_off.cycle == release.cycle
+        and sign_off.expired_at is None
+        and (gate.start_may_move is None or moved <= gate.start_may_move)
+        and not is_barred(release, gate, template, Person(sign_off.by))
+        and all(is_as_shown(template, release, each) for each in sign_off.shown)
+    )
+
+
+def is_as_shown(template: Template, release: Release, shown: Shown) -> bool:
+    """The item is met or not as it was, for the same reason, and no evidence that was there is gone."""
+    item, check = template.items[shown.key], release.check(shown.key)
+    if item.kind is not Kind.CHECK:
+        return happened(item, release) is (shown.state == "met")
+    left_out = {CheckState.NOT_APPLICABLE, CheckState.BLOCKED}
+    was_left_out = shown.state in left_out
+    if is_met(item, release) is not shown.met or (check.state in left_out) is not was_left_out:
+        return False
+    if was_left_out and (check.state, check.reason) != (shown.state, shown.reason):
+        return False
+    return all(any(text == each.text for each in check.evidence) for text in shown.evidence)
+
+
+def is_overridden(template: Template, release: Release, key: str) -> bool:
+    """It was overridden in this plan, by two people where that is asked for, and not approved since."""
+    given = release.overrides.get(key)
+    if given is None or given.cycle != release.cycle or given.voided_at is not None:
+        return False
+    return not template.overrides_need_second or given.confirmed_by not in (None, given.by, given.on_behalf)
+
+
 def is_signed(template: Template, release: Release, line: Item) -> bool:
     """The line is approved for the plan that is there now; the final one after all others."""
     sign_offs = release.sign_offs.get(line.key, ())
-    present = sheet_fingerprint(template, release)
-    if not sign_offs or any(s.decision is Decision.REJECTED or s.fingerprint != present for s in sign_offs):
+    if not sign_offs or any(s.decision is Decision.REJECTED for s in sign_offs):
+        return False
+    # What the others said first counts, and what the final line said last.
+    sign_off = sign_offs[-1 if line.final else 0]
+    if sign_off.fingerprint != sheet_fingerprint(template, release, sign_off.shown):
         return False
     if not line.final:
         return True
     earlier = [release.sign_offs[other.key][0] for other in template.sheet if other.key in release.sign_offs]
-    return all(other.at <= sign_offs[-1].at for other in earlier)
+    return all(other.at <= sign_off.at for other in earlier)
 
 
 def is_go(template: Template, release: Release, now: datetime) -> bool:
@@ -77,7 +123,7 @@ def is_go(template: Template, release: Release, now: datetime) -> bool:
     needed = [i for i in checks if i.risk is Risk.HIGH or (i.required and i.phase in BEFORE_START)]
     answer = release.rollback_answer
     return (
-        all(release.roles.get(role.key) for role in template.roles if role.required)
+        all(can_act(release, role.key) for role in template.roles if role.required)
         and all(is_met(item, release) for item in needed)
         and all(counts(template, release, gate.key) for gate in template.gates)
         and all(is_signed(template, release, line) for line in template.sheet)
@@ -87,11 +133,27 @@ def is_go(template: Template, release: Release, now: datetime) -> bool:
     )
 
 
+def can_act(release: Release, role: str) -> bool:
+    """Somebody holds the role who is neither deactivated nor a guest, or acts for one who is neither."""
+    held = [holder for holder in release.roles.get(role, ()) if holder not in release.unfit]
+    handed = [each.to for each in release.delegations.get(role, ()) if each.of in held]
+    return bool(held) or any(to not in release.unfit for to in handed)
+
+
+def holds(release: Release, role: str, who: Person) -> bool:
+    """It is theirs by name or by a group, or one who holds it by name, and can, has handed it to them."""
+    held = release.roles.get(role, ())
+    if who.id in held or bool(who.groups & set(held)):
+        return True
+    return any(
+        each.to == who.id and each.of in held and each.of not in release.unfit
+        for each in release.delegations.get(role, ())
+    )
+
+
 def may_sign(template: Template, release: Release, event: SignedOff, who: Person) -> bool:
     """Whether this person may decide on this gate or line in this state of the release."""
-    held = release.roles.get(event.role, ())
-    is_theirs = is_member(who) and (who.id in held or bool(who.groups & set(held)))
-    if not is_theirs or release.stage is not Stage.PLANNED:
+    if not (is_member(who) and holds(release, event.role, who)) or release.stage is not Stage.PLANNED:
         return False
     earlier = [gate for gate in template.gates if counts(template, release, gate.key)]
     if event.subject in template.items:

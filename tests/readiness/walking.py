@@ -18,15 +18,30 @@ from readiness.commands import (
     AnswerRollback,
     AssignRole,
     Command,
+    ConfirmOverride,
+    Delegate,
+    EndDelegation,
     Move,
+    NoteFitness,
+    OverrideGate,
     Start,
     Together,
     VerifyChecks,
 )
-from readiness.events import ChecksVerified, Event, SignedOff, Started
+from readiness.events import (
+    ChecksVerified,
+    Event,
+    OverrideConfirmed,
+    OverrideGiven,
+    RoleDelegated,
+    SignedOff,
+    Started,
+)
 from readiness.go import blockers
 from readiness.model import Decision, Person, Stage
 from readiness.notices import NoticeKind, wishes
+from readiness.passing import passed
+from readiness.records import APP, START
 from readiness.rules import Refused, decide, evolve
 from readiness.template import RELEASE_MANAGER, Duties
 from tests.readiness import oracle
@@ -37,12 +52,14 @@ from tests.readiness.whims import (
     holders,
     people,
     reasons,
+    roles_of_all,
     spans,
     stage_moves,
     subjects,
     works,
 )
 from tests.readiness.world import (
+    APPROVERS,
     EMIL,
     FINN,
     LINES,
@@ -71,18 +88,29 @@ class Walk(RuleBasedStateMachine):
         quorum=st.sampled_from([1, 1, 2]),
         separation=st.sampled_from(Duties),
         roles=st.sampled_from([ROLES, ROLES, {**ROLES, "dev-lead": ("U0DORA", ONCALL_GROUP, "U0FINN")}, {}]),
+        expires_after=st.sampled_from([None, timedelta(hours=2), timedelta(days=7)]),
+        start_may_move=st.sampled_from([None, timedelta(days=1)]),
+        overrides_need_second=st.booleans(),
         well_begun=st.booleans(),
     )
     def a_release_is_opened(
         self,
+        *,
         opener: Person,
         quorum: int,
         separation: Duties,
         roles: dict[str, tuple[str, ...]],
+        expires_after: timedelta | None,
+        start_may_move: timedelta | None,
+        overrides_need_second: bool,
         well_begun: bool,
     ) -> None:
         first = replace(TEMPLATE.gates[0], quorum=quorum, separation=separation)
-        self.story = Story(template=replace(TEMPLATE, gates=(first, *TEMPLATE.gates[1:])))
+        second = replace(TEMPLATE.gates[1], expires_after=expires_after, start_may_move=start_may_move)
+        gates = (first, second, *TEMPLATE.gates[2:])
+        self.story = Story(
+            template=replace(TEMPLATE, gates=gates, overrides_need_second=overrides_need_second)
+        )
         self.ask(opener, opening(roles=roles))
         if well_begun:
             self.all_goes_by_the_book()
@@ -166,6 +194,33 @@ class Walk(RuleBasedStateMachine):
     def somebody_assigns_a_role(self, who: Person, role: str, held: tuple[str, ...]) -> None:
         self.ask(who, AssignRole(role, held))
 
+    @rule(who=people, role=roles_of_all, of=people, to=people, span=spans, reason=reasons)
+    def somebody_hands_a_role_over(
+        self, who: Person, role: str, of: Person, to: Person, span: timedelta, reason: str
+    ) -> None:
+        self.ask(who, Delegate(role, of.id, to.id, self.story.now + span, reason))
+
+    @rule(role=roles_of_all, to=people, span=spans, back=st.booleans())
+    def a_holder_hands_a_role_over(self, role: str, to: Person, span: timedelta, back: bool) -> None:
+        for holder in self.holding(role):
+            self.ask(holder, Delegate(role, holder.id, to.id, self.story.now + span, "On leave."))
+            if back:
+                self.ask(holder, EndDelegation(role, to.id))
+
+    @rule(unfit=holders, fit=holders)
+    def slack_tells_who_can_act(self, unfit: tuple[str, ...], fit: tuple[str, ...]) -> None:
+        self.ask(Person(APP), NoteFitness(unfit, fit))
+
+    @rule(who=people, subject=subjects, reason=reasons)
+    def somebody_overrides_a_gate(self, who: Person, subject: str, reason: str) -> None:
+        self.ask(who, OverrideGate(subject, reason))
+
+    @rule(subject=st.sampled_from([*APPROVERS, START]), second=people)
+    def the_manager_overrides_and_a_second_person_confirms(self, subject: str, second: Person) -> None:
+        for holder in self.holding(RELEASE_MANAGER):
+            self.ask(holder, Start("It has to.") if subject == START else OverrideGate(subject, "It has to."))
+        self.ask(second, ConfirmOverride(subject))
+
     @rule(command=stage_moves)
     def the_release_manager_moves_the_stage(self, command: Command) -> None:
         for holder in self.holding(RELEASE_MANAGER):
@@ -194,6 +249,7 @@ class Walk(RuleBasedStateMachine):
         manager = next((p for p in self.holding(RELEASE_MANAGER) if oracle.is_member(p)), None)
         if manager is not None:
             assert bool(self.ask(manager, Start())) is is_go
+            assert (story.release.stage is Stage.DEPLOYING) is is_go
 
     def teardown(self) -> None:
         """Let ``--hypothesis-show-statistics`` tell how far the walks went."""
@@ -207,6 +263,7 @@ class Walk(RuleBasedStateMachine):
 
     def ask(self, who: Person, command: Command) -> tuple[Event, ...]:
         """What came of it; a refused command changes nothing, and no rule changes what it was given."""
+        self.let_time_pass()
         story, before = self.story, self.story.state
         untouched = deepcopy(before)
         try:
@@ -226,17 +283,45 @@ class Walk(RuleBasedStateMachine):
         self.hold_wishes(story, before)
         return events
 
+    def let_time_pass(self) -> None:
+        """What has come to pass by itself, as the ledger has it happen before every command."""
+        story = self.story
+        if story.state is not None:
+            for event in passed(story.template, story.state, story.now):
+                story.state = evolve(story.state, event, APP, story.now)
+                story.log.append((event, APP, story.now))
+            assert passed(story.template, story.release, story.now) == ()
+
     def hold_against_the_rules(self, event: Event, who: Person) -> None:
         """What must be so for this event to happen now, said independently of the rules."""
         assert oracle.is_member(who)
         match event:
             case SignedOff():
                 assert oracle.may_sign(self.story.template, self.story.release, event, who)
+                assert all(
+                    oracle.is_as_shown(self.story.template, self.story.release, each)
+                    for each in event.shown
+                    if each.key in self.story.template.items
+                )
+            case RoleDelegated():
+                assert who.id == event.of in self.story.release.holders(event.role)
+            case OverrideGiven():
+                assert oracle.holds(self.story.release, RELEASE_MANAGER, who)
+                assert event.reason.strip()
+                assert event.blockers
+            case OverrideConfirmed():
+                given = self.story.release.overrides[event.subject]
+                assert who.id not in (given.by, given.on_behalf)
             case Started():
                 if not oracle.is_go(self.story.template, self.story.release, self.story.now):
                     assert event.override.strip()
                     assert event.blockers
-                    assert self.story.release.holds(who, RELEASE_MANAGER)
+                    given = self.story.release.overrides.get(START)
+                    if not self.story.template.overrides_need_second:
+                        assert oracle.holds(self.story.release, RELEASE_MANAGER, who)
+                    else:
+                        assert given is not None
+                        assert given.confirmed_by == who.id != given.by
             case ChecksVerified():
                 assert all(self.story.release.check(key).by != who.id for key in event.keys)
 
@@ -246,6 +331,6 @@ class Walk(RuleBasedStateMachine):
         assert [wish.kind for wish in told].count(NoticeKind.CARD) == 1
         assert len({wish.key for wish in told}) == len(told)
         for wish in told:
-            asked = EVERYBODY.get(wish.to)
+            asked = EVERYBODY.get(wish.to) if wish.kind in (NoticeKind.GATE, NoticeKind.LINE) else None
             if asked is not None and oracle.is_member(asked):
                 decide(story.template, story.release, approve(wish.subject), asked, story.now)

@@ -23,7 +23,7 @@ from readiness.commands import (
 )
 from readiness.model import CheckState, Stage
 from tests.readiness.small import TEMPLATE
-from tests.readiness.world import APPROVERS, LINES, MEMBERS, ONCALL_GROUP, OUTSIDERS
+from tests.readiness.world import APPROVERS, LINES, MEMBERS, ONCALL_GROUP, OUTSIDERS, ROLES
 
 EVERYBODY = {person.id: person for person in (*MEMBERS, *OUTSIDERS)}
 people = st.sampled_from(MEMBERS) | st.sampled_from(list(EVERYBODY.values()))
@@ -33,6 +33,7 @@ some_keys = st.lists(keys, max_size=3).map(tuple)
 texts = st.sampled_from(["", "  ", "A link", "Another link", "<!channel> & co", "x" * 3_001])
 reasons = st.sampled_from(["", "Because.", "For another reason."])
 holders = st.lists(st.sampled_from([*EVERYBODY, ONCALL_GROUP]), max_size=3).map(tuple)
+roles_of_all = st.sampled_from(list(ROLES))
 subjects = st.sampled_from([*APPROVERS, *LINES, "no-such", "unit.tests"])
 spans = st.sampled_from(
     [timedelta(seconds=1), timedelta(minutes=10), timedelta(hours=1), timedelta(days=1), timedelta(days=8)]

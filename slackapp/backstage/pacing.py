@@ -101,6 +101,10 @@ class Pacer:
 
     async def _step(self) -> float:
         """Go on to what comes next, and return how many seconds to wait until the following step."""
+        if self._hurries and await self._work.untold():
+            # What a press made worth telling is told before the clock hurries on to what would outdate it.
+            self._hold_at(self._clock.now())
+            await self._told()
         due, now = await self._work.next_due(), self._clock.now()
         if due is not None and due <= now:
             return await self._see_to(due)
@@ -108,6 +112,10 @@ class Pacer:
             return await self._wind(self._target, due, now)
         self._let_run(due, now)
         return self._rest(due)
+
+    @property
+    def _hurries(self) -> bool:
+        return self._target is not None or self._clock.rate > 1
 
     async def _see_to(self, due: datetime) -> float:
         self._hold_at(self._clock.now())

@@ -132,7 +132,9 @@ def _signing(at: Places, gate: Gate) -> Iterator[Row]:
 
 
 def _stale(at: Places, gate: Gate) -> Iterator[Row]:
-    item = next((each for each in at.template.scope(gate.key) if not each.verification), None)
+    item = next(
+        (each for each in at.template.scope(gate.key) if not (each.verification or each.figure)), None
+    )
     if item is None:
         return
     signer = at.holder(gate.role)

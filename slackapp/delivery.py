@@ -29,6 +29,7 @@ from slackapp.blocks.witness import witnessed
 from slackapp.failures import FAILURES, is_unreachable, status, word
 from slackapp.mending import mending
 from slackapp.people import People
+from slackapp.quietly import named
 from slackapp.traces import metadata, trace, traces
 from storage import audit, homes, outbox, releases, templates
 from storage.claims import Claimed
@@ -47,6 +48,8 @@ TOO_MANY = 429
 _SIGNED = frozenset({NoticeKind.GATE, NoticeKind.SHEET, NoticeKind.LINE})
 """The notices on which sign-offs stand, with the head of the audit at each."""
 _LIMITS = frozenset({"ratelimited", "rate_limited"})
+_QUIET = (NoticeKind.UPDATE, NoticeKind.MOVED)
+"""What goes to many places, and would call whoever it names in each of them."""
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -127,6 +130,8 @@ class SlackDelivery:
         if is_new and (why := not_to_be_told(template, release, claimed.kind, claimed.subject, now)):
             raise Outdated(why)
         drawn = draw(claimed.kind, template, release, claimed.subject, claimed.to, now)
+        if claimed.kind in _QUIET:
+            return await named(drawn, self._people)
         lines = tuple(line.key for line in template.sheet)
         subjects = lines if claimed.kind is NoticeKind.SHEET else (claimed.subject,)
         return witnessed(drawn, release, heads, *subjects)

@@ -79,12 +79,13 @@ def moment_words(time: Time) -> str:
     """When it is due, in words where nobody knows the moment yet."""
     if time.due is not None:
         return when(time.due)
+    if time.expected is not None:
+        return f"expected {when(time.expected)}"
     slot = time.slot
     after = f"{span(slot.offset)} after " if slot.offset else "when "
     words = f"{after}{_ANCHORS[slot.anchor]}"
     every = f", then every {span(slot.every)}" if slot.every and slot.every != slot.offset else ""
-    expected = f", expected {when(time.expected)}" if time.expected is not None else ""
-    return f"{words}{every}{expected}"
+    return f"{words}{every}"
 
 
 def _outcomes(template: Template, time: Time) -> list[str]:
@@ -127,8 +128,7 @@ def _outcome(row: PlanRow) -> str:
     if row.standing is PostStanding.LATE:
         return f"*Late* by {span(row.late)}, not sent yet"
     if row.standing is PostStanding.SENT:
-        at = f", {when(row.post.at)}" if row.post is not None and row.late else ""
-        return f"Sent {span(row.late)} late{at}" if at else "Sent"
+        return f"Sent {span(row.late)} late" if row.late else "Sent"
     return _OUTCOMES[row.standing]
 
 

@@ -6,10 +6,10 @@ from readiness.model import Release
 from readiness.records import RollbackPlan
 from readiness.template import Template
 from slackapp.actions import Action, Field, Reading, Submission, Target
-from slackapp.blocks.figures import amount
+from slackapp.blocks.figures import wanted
 from slackapp.blocks.inputs import day, number_input, person, text_input
 from slackapp.blocks.parts import Block, View, actions, button, modal, sections
-from slackapp.blocks.text import escape, fitted, linked, one_line, people, said
+from slackapp.blocks.text import fitted, linked, one_line, people, said
 
 NOTHING = RollbackPlan()
 THRESHOLDS_ROOM = 6_000
@@ -38,7 +38,7 @@ def _facts(plan: RollbackPlan) -> Iterator[str]:
 def threshold_lines(template: Template) -> list[str]:
     """The figures of the template that speak for going back, a line each."""
     return [
-        f"• {said(figure.measure, 100)} {escape(figure.comparison.value)} {amount(figure.threshold, figure)}"
+        f"• {said(figure.measure, 100) or 'value'}: {wanted(figure)}"
         for figure in template.rollback_thresholds
     ]
 

@@ -160,7 +160,7 @@ def _place(template: Template, row: PlanRow) -> str:
 
 def _place_blocks(template: Template, release: Release, time: Time, row: PlanRow) -> list[Block]:
     drawn: list[Block] = [section(_place(template, row))]
-    if not row.destination:
+    if not row.destination or row.standing is PostStanding.SENT:
         return drawn
     return [*drawn, actions(*_post_buttons(template, release, time, row))]
 

@@ -30,11 +30,21 @@ def update_message(update: Update) -> Message:
     blocks: list[Block] = [
         header(f"🚨 {head}" if update.tone is Tone.BACK else head),
         *sections([*late_lines(update), *loud]),
-        *sections(LINES[detail](update)),
+        *(block for paragraph in _paragraphs(LINES[detail](update)) for block in sections(paragraph)),
         *sections([word_line(update)]),
         context(_foot(update)),
     ]
     return Message(_fallback(update, head), blocks)
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    """The lines with a heading above each paragraph: a line that begins with bold words begins one."""
+    paragraphs: list[list[str]] = []
+    for line in lines:
+        if not paragraphs or line.startswith("*"):
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    return paragraphs
 
 
 def _detail(update: Update) -> Detail:

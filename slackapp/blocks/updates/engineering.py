@@ -28,7 +28,7 @@ def lines(update: Update) -> list[str]:
         *_criteria(update),
         *_risks(update),
         *_way_back(update),
-        gates_sentence(update),
+        f"*Gates*: {gates_sentence(update)}",
     ]
 
 
@@ -79,7 +79,9 @@ def _gates(update: Update) -> list[str]:
 
 def _criteria(update: Update) -> list[str]:
     items = update.template.criteria
-    return ["*Criteria*", *criteria_lines(update, items)] if items else []
+    if not any(item.key in update.release.measurements for item in items):
+        return [f"*Criteria*: {len(items)} to be measured, none is yet."] if items else []
+    return ["*Criteria*", *criteria_lines(update, items)]
 
 
 def _risks(update: Update) -> list[str]:
@@ -94,8 +96,8 @@ def _way_back(update: Update) -> list[str]:
         return [plan]
     answer = update.release.rollback_answer
     if update.tone is Tone.AHEAD and answer is not None and answer.ready:
-        return [f"*Rollback*: ready, said {people([answer.by])}, {when(answer.at)}", plan]
-    return [rollback_line(update.release, update.now), plan]
+        return [f"*Rollback*: ready, said {people([answer.by])}, {when(answer.at)}\n{plan}"]
+    return [f"{rollback_line(update.release, update.now)}\n{plan}"]
 
 
 def _thresholds(update: Update) -> list[str]:

@@ -60,8 +60,11 @@ def _users(update: Update) -> list[str]:
         return ["*What users say*: Nothing yet; none of them has it."]
     template = update.template
     measures = [item for item in template.criteria if is_of_users(item)]
-    heard = [*criteria_lines(update, measures), *_heard(update)]
-    return ["*What users do and say*", *(heard or ["Nobody has recorded anything yet."])]
+    known = any(item.key in update.release.measurements for item in measures)
+    heard = [*(criteria_lines(update, measures) if known else []), *_heard(update)]
+    if not heard:
+        return ["*What users do and say*: Nobody has recorded anything yet."]
+    return ["*What users do and say*", *heard]
 
 
 def is_of_users(item: Item) -> bool:

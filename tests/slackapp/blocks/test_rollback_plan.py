@@ -50,7 +50,7 @@ def test_the_window_shows_every_text_whole_and_escaped_with_the_thresholds() -> 
     text = shown(view)
     assert "2. Deploy 2.3" in text
     assert "Restore from &lt;backup&gt;" in text
-    assert "• error rate &gt;= 1 %" in text
+    assert "• error rate: at least 1 %" in text
     assert buttons(view) == ["Edit…"]
     assert buttons(plan_view(TEMPLATE, replace(PLANNED, stage=Stage.CLOSED))) == []
 

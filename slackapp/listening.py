@@ -36,6 +36,11 @@ SLOW = "Slack or the database took too long to answer. Nothing has changed; plea
 MISSED = "Slack did not open the window. Nothing has changed; please try again."
 LATE = "Slack's time to open a window had run out. Nothing has changed; please try again."
 FULL = "No more windows fit on each other. Close one, then try again."
+FOREIGN = "This comes from another workspace than the one that the app works for, so nothing was done."
+UNREADABLE = (
+    "This is not what the app has shown to anybody, so nothing was done. Type /readiness status and go on "
+    "from there. If it happens again, tell your administrator the reference {reference}."
+)
 _NOT_OPENED = {
     "expired_trigger_id": LATE,
     "exchanged_trigger_id": LATE,
@@ -89,15 +94,30 @@ class Listening:
     async def _recorded(self, listener: Listener[A], act: A) -> Answer:
         """The listener's answer. A refusal that did not come as far as the ledger goes into the audit too."""
         try:
-            answer = await listener(self._parts, act)
+            answer = await self._heard(listener, act)
         except Recorded:
+            _log_refusal(act)
             raise
         except Refused as refused:
+            _log_refusal(act)
             await self._record(act, refused.sentence)
             raise
         if isinstance(answer, Errors) and not answer.recorded:
             await self._record(act, " ".join(answer.sentences.values()))
         return answer
+
+    async def _heard(self, listener: Listener[A], act: A) -> Answer:
+        """The listener's answer to an act of our workspace that can be read."""
+        if act.asker.workspace != self._parts.workspace:
+            raise Refused(FOREIGN)
+        try:
+            return await listener(self._parts, act)
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            # A field that comes back from Slack otherwise than we sent it, or a mistake of ours.
+            reference = secrets.token_hex(4)
+            extra = {"action": "unreadable_act", "reference": reference}
+            log.warning("An act can't be read %s", reference, extra=extra, exc_info=error)
+            raise Refused(UNREADABLE.format(reference=reference)) from error
 
     async def _record(self, act: Act, sentence: str) -> None:
         match act:
@@ -162,6 +182,11 @@ class Listening:
         if beneath is not None and isinstance(act, Pressed) and act.view is not None:
             return Finish(beneath, act.view["id"])
         return Nothing()
+
+
+def _log_refusal(act: Act) -> None:
+    """One line; what was asked and why it was refused stands in the audit."""
+    log.info("%s was refused something", act.asker.user or "Somebody", extra={"action": "refused"})
 
 
 def spoken_of(target: Target, selected: tuple[str, ...] = ()) -> dict[str, object]:

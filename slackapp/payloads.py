@@ -137,7 +137,7 @@ def _asker(body: Payload) -> Asker:
     urls = body.get("response_urls") or [{}]
     return Asker(
         user=body["user"]["id"],
-        workspace=(body.get("team") or body["user"]).get("id") or body["user"]["team_id"],
+        workspace=str((body.get("team") or {}).get("id") or body["user"].get("team_id") or ""),
         press=str(body.get("trigger_id", "")),
         trigger=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url") or urls[0].get("response_url", "")),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from readiness.checks import awaits_verification, met
 from readiness.gates import Standing
 from readiness.model import Check, CheckState
+from readiness.plan import places
 from readiness.progress import Verdict, fulfilled, verdict
 from readiness.sheet import LineView, sheet_views
 from readiness.template import Item, Kind, Phase
@@ -108,8 +109,7 @@ def _criterion_box(pack: Pack, names: Names, item: Item) -> Box:
 
 def _audience_box(pack: Pack, item: Item) -> Box:
     is_met = fulfilled(pack.template, pack.release, item)
-    own = (pack.release.channel,) if item.release_channel else ()
-    reads_in = pack.release.audiences.get(item.key, own)
+    reads_in = places(pack.release, item)
     details = [Detail("Is told", item.level)] if item.level else []
     details += [Detail("Reads in", ", ".join(reads_in))] if reads_in else []
     state = "Has somewhere to read" if is_met else "Has nowhere to read"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from readiness.checks import met
-from readiness.gates import gate_views, stage_words
+from readiness.gates import Standing, gate_views, stage_words
 from readiness.go import blockers
 from readiness.model import Stage
 from readiness.progress import progress_of
@@ -90,7 +90,8 @@ def _blockers(pack: Pack, names: Names) -> Iterator[Detail]:
 def _tallies(pack: Pack) -> Iterator[Tally]:
     template, release = pack.template, pack.release
     views = gate_views(template, release)
-    yield Tally("Gates approved", sum(view.counts for view in views), len(views))
+    approved = sum(view.counts and view.standing is Standing.APPROVED for view in views)
+    yield Tally("Gates approved", approved, len(views))
     yield _tally(pack, "Sheet signed", template.sheet)
     before = tuple(item for item in template.checks if item.phase.before_start)
     yield _tally(pack, "Checks before the start", before)

@@ -2,24 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from readiness.model import Release
-from readiness.records import PostState, RollbackPlan
+from readiness.overview import PlanRow, plan_rows
+from readiness.records import RollbackPlan
 from slackapp.blocks.acts import told
+from slackapp.blocks.text import span
 from slackapp.pack.report import Act, Answered, Detail, Role, Told
 from slackapp.pack.values import Pack, Row
 from slackapp.pack.words import Names, exact, moment
 
-_POSTS = {
-    PostState.DUE: "Waits to be sent",
-    PostState.CALLED: "Called for",
-    PostState.SENT: "Sent",
-    PostState.SKIPPED: "Skipped",
-    PostState.EXPIRED: "Expired, not sent",
-    PostState.FAILED: "Could not be sent",
-    PostState.UNCERTAIN: "Uncertain whether it was sent",
-}
 REFUSED = "Refused"
 """The kind of a row that tells of a command which the rules refused."""
 
@@ -68,23 +62,33 @@ def _of_kind(pack: Pack, kind: str) -> Iterator[tuple[Row, dict[str, Any]]]:
 
 
 def updates(pack: Pack, names: Names) -> tuple[Told, ...]:
-    """What became of each update of the communication plan, in the order in which something did."""
-    posts = sorted(pack.release.posts.items(), key=lambda entry: (entry[1].at, entry[0]))
-    told_to = []
-    for key, post in posts:
-        details = [Detail("Reason", post.reason)] if post.reason else []
-        details += [Detail("By", names.of(post.by))]
-        details += [Detail("Message", post.ts)] if post.ts else []
-        slot, rest = _slot(pack, key)
-        told_to.append(Told(slot, post.channel or rest, _POSTS[post.state], exact(post.at), tuple(details)))
-    return tuple(told_to)
+    """The whole communication plan as it stands: what was sent when, what comes, what was left out."""
+    return tuple(_told(pack, names, row) for row in plan_rows(pack.template, pack.release, pack.made_at))
 
 
-def _slot(pack: Pack, key: str) -> tuple[str, str]:
-    """The title of the slot that the key of an update begins with, and the rest of the key."""
-    first, _, rest = key.partition(":")
-    titles = {slot.key: slot.title for slot in pack.template.slots}
-    return titles.get(first, first), rest
+def _told(pack: Pack, names: Names, row: PlanRow) -> Told:
+    audience = pack.template.items.get(row.audience)
+    return Told(
+        due=moment(row.due or row.expected),
+        slot=row.slot.title,
+        audience=audience.title if audience is not None else row.audience,
+        to=row.destination,
+        state=row.standing.value.capitalize(),
+        details=tuple(_update_details(names, row)),
+    )
+
+
+def _update_details(names: Names, row: PlanRow) -> Iterator[Detail]:
+    if row.due is None and row.expected is not None:
+        yield Detail("Expected", "if the deployment begins as planned")
+    if row.post is not None:
+        yield Detail("Since", f"{exact(row.post.at)}, by {names.of(row.post.by)}")
+    if row.late >= timedelta(minutes=1):
+        yield Detail("Late by", span(row.late))
+    if row.reason:
+        yield Detail("Reason", row.reason)
+    if row.post is not None and row.post.ts:
+        yield Detail("Message", f"{row.post.ts} in {row.post.channel}")
 
 
 def roles(pack: Pack, names: Names) -> tuple[Role, ...]:

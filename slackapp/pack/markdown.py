@@ -117,7 +117,8 @@ def _gates(gates: tuple[Gate, ...]) -> Iterator[str]:
         yield from (f"- {escaped(each.text)} ({escaped(each.how)})" for each in gate.conditions)
         yield from ("", f"**Approval required:** {escaped(gate.role)}", "", f"**State:** {gate.state}")
         if gate.overridden:
-            yield from ("", "**⚠ This gate was overridden.**", "", *_details(gate.overridden))
+            void = "" if gate.override_counts else ", which counts no longer, or not yet"
+            yield from ("", f"**⚠ This gate was overridden{void}.**", "", *_details(gate.overridden))
         for signature in gate.signatures:
             yield from ("", *_signature(signature))
 
@@ -149,7 +150,8 @@ def _updates(says: Report) -> Iterator[str]:
     if says.updates:
         yield from ("", "### Updates", "")
     for each in says.updates:
-        yield f"- {each.at}, {escaped(each.slot)}, {escaped(each.to)}: {each.state}"
+        where = escaped(", ".join(filter(None, (each.audience, each.to))))
+        yield f"- {each.due or 'Later'}, {escaped(each.slot)}: {each.state}{f' ({where})' if where else ''}"
         yield from (f"  - {detail.label}: {linked(detail.text)}" for detail in each.details)
     if says.said:
         yield from ("", "### What the team said for its updates", "")

@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.events import Event, Opened, SignedOff
 from readiness.evolve import evolve
-from readiness.fingerprints import gate_fingerprint, sheet_fingerprint
+from readiness.fingerprints import gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
 from readiness.model import Release
 from readiness.sheet import is_line
 from slackapp.pack.course import REFUSED
@@ -47,25 +47,29 @@ def _against_template(pack: Pack, row: Row, event: Event) -> Iterator[str]:
 
 
 def _count(pack: Pack, row: Row, event: Event, told: Told) -> None:
-    """Hold a signature's fingerprint against what the state was when it was given."""
+    """Hold a signature against what the state was when it was given: what was shown, and its fingerprint."""
     if not isinstance(event, SignedOff) or told.release is None:
         return
-    if pack.template.has_gate(event.subject):
-        present = gate_fingerprint(pack.template, told.release, pack.template.gate(event.subject))
-    elif is_line(pack.template, event.subject):
-        present = sheet_fingerprint(pack.template, told.release)
+    template, release = pack.template, told.release
+    if template.has_gate(event.subject):
+        gate = template.gate(event.subject)
+        shown = gate_shown(template, release, gate)
+        present = gate_fingerprint(template, release, gate, event.shown)
+    elif is_line(template, event.subject):
+        shown = sheet_shown(template, release)
+        present = sheet_fingerprint(template, release, event.shown)
     else:
         told.findings.append(
             f"Audit: Row {row.seq} signs “{event.subject}”, which the template does not have."
         )
         return
-    if event.fingerprint == present:
-        told.signatures += 1
+    begins = f"Signatures: Row {row.seq} signs “{event.subject}” with"
+    if event.fingerprint != present:
+        told.findings.append(f"{begins} a fingerprint that is not that of what there was to sign.")
+    elif event.shown != shown:
+        told.findings.append(f"{begins} something shown that was not there to be shown.")
     else:
-        told.findings.append(
-            f"Signatures: Row {row.seq} signs “{event.subject}” with a fingerprint that is not that of what "
-            f"there was to sign."
-        )
+        told.signatures += 1
 
 
 def told_otherwise(pack: Pack, told: Told) -> Iterator[str]:

@@ -103,6 +103,7 @@ class Gate:
     conditions: tuple[Condition, ...]
     signatures: tuple[Signature, ...]
     overridden: tuple[Detail, ...]
+    override_counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,13 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One update of the communication plan, and what became of it."""
+    """One update of the communication plan in one place, and what became of it."""
 
+    due: str
     slot: str
+    audience: str
     to: str
     state: str
-    at: str
     details: tuple[Detail, ...]
 
 

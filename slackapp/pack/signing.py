@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Decision, SignOff
+from readiness.overrides import Overridden, overrides
 from readiness.records import START, Override
 from readiness.sheet import LineView, sheet_views
 from readiness.template import Condition as Demand
@@ -54,6 +55,8 @@ def _gate(pack: Pack, names: Names, number: int, view: GateView) -> Gate:
     state = _GATES[view.standing]
     if view.standing is Standing.APPROVED and not view.counts:
         state = "Approved, and counts once the earlier gates do"
+    if view.override is not None:
+        state = f"Overridden. {state}"
     override = pack.release.overrides.get(view.gate.key)
     return Gate(
         number=number,
@@ -62,8 +65,11 @@ def _gate(pack: Pack, names: Names, number: int, view: GateView) -> Gate:
         state=state,
         passed=view.counts and view.standing is Standing.APPROVED,
         conditions=tuple(_condition(pack, view, demand) for demand in view.gate.conditions),
-        signatures=tuple(signature(pack, names, sign_off) for sign_off in view.sign_offs),
+        signatures=tuple(
+            signature(pack, names, sign_off, stale=sign_off in view.stale) for sign_off in view.sign_offs
+        ),
         overridden=tuple(_override_details(names, override)) if override else (),
+        override_counts=view.override is not None,
     )
 
 
@@ -77,8 +83,8 @@ def _condition(pack: Pack, view: GateView, demand: Demand) -> Condition:
     return Condition(demand.text, f"{'not met yet' if demand in view.unmet else 'met'}: {titles}{more}")
 
 
-def signature(pack: Pack, names: Names, sign_off: SignOff) -> Signature:
-    """One decision, with all that is known of it."""
+def signature(pack: Pack, names: Names, sign_off: SignOff, *, stale: bool) -> Signature:
+    """One decision, with all that is known of it; ``stale`` says that it counts no longer."""
     return Signature(
         name=names.of(sign_off.by),
         id=sign_off.by,
@@ -88,13 +94,15 @@ def signature(pack: Pack, names: Names, sign_off: SignOff) -> Signature:
         day=day(sign_off.at),
         approved=sign_off.decision is Decision.APPROVED,
         fingerprint=sign_off.fingerprint,
-        details=tuple(_signature_details(names, sign_off)),
+        details=tuple(_signature_details(names, sign_off, stale=stale)),
         attested=sign_off.attested,
         shown=tuple(_shown(pack, sign_off)),
     )
 
 
-def _signature_details(names: Names, sign_off: SignOff) -> Iterator[Detail]:
+def _signature_details(names: Names, sign_off: SignOff, *, stale: bool) -> Iterator[Detail]:
+    if stale:
+        yield Detail("Counts", "no longer: what was signed is different now, or the time is over")
     if sign_off.on_behalf is not None:
         yield Detail("For", names.of(sign_off.on_behalf))
     if sign_off.expired_at is not None:
@@ -136,35 +144,34 @@ def sheet_shown(groups: tuple[SheetGroup, ...]) -> tuple[SheetShown, ...]:
 
 
 def _line(pack: Pack, names: Names, view: LineView) -> Line:
-    signed = signature(pack, names, view.sign_off) if view.sign_off is not None else None
+    stale = view.standing is Standing.STALE
+    signed = signature(pack, names, view.sign_off, stale=stale) if view.sign_off is not None else None
     return Line(view.line.title, _LINES[view.standing], view.standing is Standing.APPROVED, signed)
 
 
 def alarms(pack: Pack, names: Names) -> tuple[Alarm, ...]:
-    """Everything that was passed over, the loudest first."""
-    release = pack.release
-    started = release.override
-    loud = [_alarm(names, "Started without go", "in spite of", started)] if started else []
-    for subject, override in release.overrides.items():
-        if subject == START:
-            title = "The start was overridden"
-        elif pack.template.has_gate(subject):
-            title = f"Gate overridden: {pack.template.gate(subject).title}"
-        else:
-            title = f"Overridden: {subject}"
-        loud.append(_alarm(names, title, "in spite of", override))
-    return tuple(loud)
+    """Everything that was passed over and is not void, the start first."""
+    given = sorted(overrides(pack.template, pack.release), key=lambda each: each.subject != START)
+    return tuple(_alarm(names, each) for each in given)
 
 
-def _alarm(names: Names, title: str, against: str, override: Override) -> Alarm:
-    by = f"{names.of(override.by)}, {exact(override.at)}"
-    text = f"By {by}, {against}:" if override.blockers else f"By {by}."
-    return Alarm(title, text, tuple(_override_details(names, override))[1:], override.blockers)
+def _alarm(names: Names, given: Overridden) -> Alarm:
+    title = "Started without go" if given.subject == START else f"Gate overridden: {given.title}"
+    if given.waits:
+        title = (
+            f"{'A start without go' if given.subject == START else title}, to be confirmed by a second person"
+        )
+    by = f"{names.of(given.override.by)}, {exact(given.override.at)}"
+    text = f"By {by}, in spite of:" if given.override.blockers else f"By {by}."
+    return Alarm(title, text, tuple(_override_details(names, given.override))[1:], given.override.blockers)
 
 
 def _override_details(names: Names, override: Override) -> Iterator[Detail]:
     yield Detail("Overridden by", f"{names.of(override.by)}, {exact(override.at)}")
+    if override.on_behalf is not None:
+        yield Detail("For", names.of(override.on_behalf))
     yield Detail("Reason", override.reason)
-    if override.confirmed_by is not None:
-        confirmed = f" {exact(override.confirmed_at)}" if override.confirmed_at else ""
-        yield Detail("Confirmed by", f"{names.of(override.confirmed_by)},{confirmed}")
+    if override.confirmed_by is not None and override.confirmed_at is not None:
+        yield Detail("Confirmed by", f"{names.of(override.confirmed_by)}, {exact(override.confirmed_at)}")
+    if override.voided_at is not None:
+        yield Detail("Void since", f"{exact(override.voided_at)}, when the gate was approved properly")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, sync_playwright
 
 from readiness.model import Check, CheckState, Evidence, Measurement
+from readiness.plan import PostKey
 from readiness.records import Override, Post, PostState, RollbackPlan, Said
 from slackapp.pack import page
 from slackapp.pack.values import Pack
@@ -96,7 +97,9 @@ def full_of(pack: Pack, words: str) -> Pack:
             },
             measurements={criterion: Measurement(None, by, at, words or "x")},
             kept_going={criterion: Said(words, by, at)},
-            posts={"start:now": Post(PostState.SKIPPED, at, by, words or "x")},
+            posts={
+                str(PostKey("start", at, words, words or "x")): Post(PostState.SKIPPED, at, by, words or "x")
+            },
             rollback_plan=RollbackPlan(words, words, words, by, None, 30, words),
             override=Override(by, at, words, (words, "b")),
             overrides={pack.template.gates[0].key: Override(by, at, words, (words,), 1, by, at)},

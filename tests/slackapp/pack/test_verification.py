@@ -219,6 +219,15 @@ class TestSignatures:
         found = findings(resealed(rechained(tampered)))
         assert f"Signatures: Row {row['seq']} signs “{event['subject']}” with a fingerprint" in found
 
+    def test_that_claim_to_have_shown_what_was_not_there_are_found(self, small: Pack) -> None:
+        tampered = sealed_data(small)
+        row = next(row for row in tampered["audit"] if row["kind"] == "SignedOff")
+        event = json.loads(row["data"])
+        assert event["shown"]
+        event["shown"][0]["state"] = "open"
+        row["data"] = json.dumps(event, sort_keys=True)
+        assert "something shown that was not there" in findings(resealed(rechained(tampered)))
+
     def test_on_what_the_template_has_not_are_found(self, small: Pack) -> None:
         tampered = sealed_data(small)
         row = next(row for row in tampered["audit"] if row["kind"] == "SignedOff")

@@ -1,0 +1,221 @@
+"""The communication plan in people's hands: read, previewed, skipped, sent now, and who reads it where."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from slackapp.sandbox import LocalSlack, Person
+from tests.journeys.story import CHANNEL, eventually
+from tests.journeys.timed import Timed, timed
+
+EXECUTIVES = "#executives"
+TWO_DAYS = timedelta(days=2)
+
+
+@pytest.fixture
+def plan(slack: LocalSlack, sqlite_url: str) -> Iterator[Timed]:
+    """A release of the small template, whose clock the story winds."""
+    with timed(slack, sqlite_url) as story:
+        story.opens("Small team", Summary="One page instead of four.")
+        yield story
+
+
+def reads_plan(story: Timed, who: str = "Robin") -> str:
+    modal = story.types(who, "/readiness schedule").modal
+    assert modal is not None
+    story.person(who).closes(everything=True)
+    return modal.shown
+
+
+def opens_time(story: Timed, who: str, title: str) -> Person:
+    person = story.person(who)
+    assert story.types(who, "/readiness schedule").modal is not None
+    assert person.presses("Open…", "modal", beside=title).ok
+    person.sees("Whole plan", in_="modal")
+    return person
+
+
+def test_the_plan_says_what_comes_when_for_whom_and_whom_nothing_reaches(plan: Timed, robin: Person) -> None:
+    shown = reads_plan(plan)
+    assert "⚠️ The company has no channel to read in, so no update reaches them." in shown
+    assert "Two days before" in shown
+    assert "Next: The team" in shown
+    assert "Deployment begins · expected" in shown
+    assert "The day after · 1 day after the deployment ends" in shown
+    assert "Next update: Two days before" in plan.card.shown
+
+
+def test_who_reads_where_is_said_by_whoever_leads_and_only_where_the_app_can_post(
+    plan: Timed, robin: Person, noor: Person
+) -> None:
+    plan.types("Robin", "/readiness audiences")
+    robin.sees("⚠️ no channel: no update reaches it", in_="modal")
+    assert robin.presses("Change…", beside="The company").ok
+    robin.fills("Channels", ["#watercooler"])
+    assert "Type /invite @Readiness" in robin.submits().errors["Channels"]
+    robin.fills("Channels", [EXECUTIVES])
+    assert robin.submits().ok
+    robin.sees("#executives", in_="modal")
+    robin.closes(everything=True)
+    eventually(lambda: "has no channel" not in plan.card.shown)
+
+    plan.types("Noor", "/readiness audiences")
+    assert noor.presses("Change…", beside="The company").ok
+    noor.fills("Channels", None)
+    assert "Only the release manager or the deputy" in noor.submits().trouble
+    assert "let The company read in #executives" in plan.history()
+
+
+def test_where_two_audiences_share_a_channel_the_window_says_whose_update_is_read(
+    plan: Timed, robin: Person
+) -> None:
+    plan.lets_read("The company", CHANNEL)
+    plan.types("Robin", "/readiness audiences")
+    robin.sees("Reads there what is written for: The team", in_="modal")
+
+
+def test_any_post_can_be_previewed_as_its_audience_will_read_it(plan: Timed, robin: Person) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    for title, words in {
+        "Two days before": "Checkout 2.4 is planned to go live in 2 days",
+        "Deployment begins": "Checkout 2.4 is being deployed",
+        "The day after": "Checkout 2.4 has been live for 1 day",
+        "Every hour during deployment": "Checkout 2.4: 1 hour into the deployment",
+    }.items():
+        opens_time(plan, "Robin", title)
+        assert robin.presses("Preview", "modal", beside="").ok
+        robin.sees(words, in_="modal")
+        robin.sees("This is how it would read if all stood as it does now.", in_="modal")
+        robin.closes(everything=True)
+
+
+def test_a_post_is_skipped_with_a_reason_that_the_plan_shows(plan: Timed, robin: Person) -> None:
+    opens_time(plan, "Robin", "Two days before")
+    assert robin.presses("Skip…", "modal").ok
+    assert robin.submits().errors == {"Why?": "Please complete this required field."}
+    robin.fills("Why?", "It is a holiday")
+    assert robin.submits().ok
+    robin.sees("Skipped (It is a holiday)", in_="modal")
+    robin.closes(everything=True)
+
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    assert "Skipped (It is a holiday): The team" in reads_plan(plan)
+    assert plan.posts_in(CHANNEL, "go live in 2 days") == 0
+    assert "left out the update" in plan.history()
+
+
+def test_every_place_of_a_time_is_skipped_in_one_go(plan: Timed, robin: Person) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    opens_time(plan, "Robin", "Two days before")
+    assert robin.presses("Skip all…", "modal").ok
+    robin.sees("in #checkout-launch, #executives", in_="modal")
+    robin.fills("Why?", "It is a holiday")
+    assert robin.submits().ok
+    robin.closes(everything=True)
+    assert "Skipped (It is a holiday): The team and The company" in reads_plan(plan)
+
+
+def test_a_post_is_sent_now_once_and_not_again_at_its_own_time(plan: Timed, robin: Person) -> None:
+    opens_time(plan, "Robin", "Two days before")
+    assert robin.presses("Send now", "modal", confirm=False).reason == "denied"
+    assert robin.presses("Send now", "modal").ok
+    robin.closes(everything=True)
+    eventually(lambda: plan.posts_in(CHANNEL, "is planned to go live") == 1)
+
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    plan.winds_to(plan.release.planned_start - TWO_DAYS + timedelta(minutes=1))
+    eventually(lambda: "✅ Two days before" in reads_plan(plan))
+    assert plan.posts_in(CHANNEL, "is planned to go live") == 1
+
+
+def test_only_who_leads_skips_and_sends(plan: Timed, noor: Person) -> None:
+    opens_time(plan, "Noor", "Two days before")
+    assert noor.presses("Send now", "modal").ok
+    noor.sees("Only the release manager or the deputy can send an update.", in_="modal")
+
+
+def test_an_update_goes_out_on_time_once_in_each_place_and_calls_nobody(
+    plan: Timed, robin: Person, noor: Person
+) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    reply = plan.types("Robin", "/readiness word Legal has <signed>.")
+    assert reply.shown == "Your word goes into the next update of Checkout 2.4."
+    called = len(robin.notified)
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    robin.sees("is planned to go live in 2 days", in_=EXECUTIVES)
+    robin.sees("Robin Ashdown, ", in_=EXECUTIVES)
+    robin.sees("“Legal has <signed>.”", in_=EXECUTIVES)
+    robin.sees("written for: The company", in_=EXECUTIVES)
+    eventually(lambda: plan.posts_in(CHANNEL, "written for: The team") == 1)
+    assert len(robin.notified) == called
+    eventually(lambda: "Sent: The team and The company" in reads_plan(plan))
+    assert plan.posts_in(EXECUTIVES, "is planned to go live in 2 days") == 1
+
+
+def test_who_is_told_the_old_date_is_told_the_new_one(plan: Timed, robin: Person) -> None:
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    robin.sees("written for: The team", in_=CHANNEL)
+    assert robin.presses("Move…", CHANNEL).ok
+    robin.fills("Day of the go-live", "2099-06-01")
+    assert robin.submits().ok
+    robin.sees("📅 Checkout 2.4 goes live later", in_=CHANNEL)
+    robin.sees("You had been told", in_=CHANNEL)
+    eventually(lambda: "✅ Two days before" in reads_plan(plan))
+    assert "🔜 Two days before" in reads_plan(plan)
+
+
+def test_a_late_update_says_by_how_much_and_why(plan: Timed, robin: Person) -> None:
+    plan.winds_to(plan.release.planned_start - TWO_DAYS + timedelta(minutes=40))
+    robin.sees("comes 40 minutes late: this app was not running when it came due.", in_=CHANNEL)
+    eventually(lambda: "Sent 40 minutes late: The team" in reads_plan(plan))
+
+
+def test_what_slack_refuses_is_told_to_the_manager_with_how_to_mend_it_and_sent_again(
+    plan: Timed, slack: LocalSlack, robin: Person
+) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    refusal = slack.faults.add(
+        "chat.postMessage", error="is_archived", times=1, when=lambda a: "The company" in str(a["blocks"])
+    )
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    eventually(lambda: refusal.struck == 1)
+    robin.sees("❌ Checkout 2.4: an update was not sent", in_="Readiness")
+    robin.sees("The channel is archived. Unarchive it, or choose another channel.", in_="Readiness")
+    eventually(lambda: "Update Two days before for The company: Not sent" in plan.card.shown)
+    assert "Not sent (The channel is archived." in reads_plan(plan)
+
+    assert robin.presses("Send again", "messages").ok
+    robin.sees("written for: The company", in_=EXECUTIVES)
+    robin.sees("is settled: it was sent.", in_="Readiness")
+    eventually(lambda: "Not sent" not in plan.card.shown)
+
+
+def test_an_update_that_is_gone_from_the_plan_is_not_sent_by_an_old_button(
+    plan: Timed, robin: Person
+) -> None:
+    old = opens_time(plan, "Robin", "Two days before").modal
+    assert old is not None
+    plan.winds_to(plan.release.planned_start - timedelta(hours=1))
+    assert robin.presses("Send now", old).ok
+    robin.sees("It would misinform by now", in_="modal")
+    assert plan.posts_in(CHANNEL, "go live in 2 days") == 0
+
+
+@pytest.mark.slow
+def test_a_plan_is_skipped_sent_and_spoken_for_on_each_kind_of_database(
+    slack: LocalSlack, database_url: str
+) -> None:
+    with timed(slack, database_url) as story:
+        robin = story.person("Robin")
+        story.opens("Small team")
+        story.lets_read("The company", EXECUTIVES, "#releases")
+        opens_time(story, "Robin", "Two days before")
+        assert robin.presses("Skip…", "modal", beside="").ok
+        robin.fills("Why?", "They know")
+        assert robin.submits().ok
+        robin.closes(everything=True)
+        assert story.types("Robin", "/readiness word All is well").ok
+        story.winds_to(story.release.planned_start - TWO_DAYS)
+        eventually(lambda: story.posts_in("#releases", "All is well") == 1)
+        assert "Skipped (They know)" in reads_plan(story)

@@ -19,6 +19,7 @@ from readiness.template import (
     Template,
 )
 from readiness.wish import NoticeKind, Wish
+from readiness.words import silence
 
 BEFORE_START = timedelta(hours=1)
 """How long before the planned start the question is asked first."""
@@ -41,17 +42,23 @@ class Round:
 
 
 def rounds(template: Template, release: Release, now: datetime) -> tuple[Round, ...]:
-    """The questions on rollback readiness of this stage that were asked by ``now``, and the next."""
+    """The questions on rollback readiness of this stage that were asked by ``now``, and the next.
+
+    One goes with each update, so while updates pause there is no new one.
+    """
     if release.stage is Stage.PLANNED:
         return tuple(_before_start(release))
     if release.stage is not Stage.DEPLOYING:
         return ()
     answered = release.rollback_answer
     since = None if answered is None else answered.at
-    during = (
-        one for one in occasions(template, release, Anchor.START, now, since) if one.slot.every is not None
+    quiet = silence(template, release)
+    paused_at = None if quiet is None else quiet.paused_at
+    return tuple(
+        _round(one.due, one.slot.every)
+        for one in occasions(template, release, Anchor.START, now, since)
+        if one.slot.every is not None and (paused_at is None or one.due <= paused_at)
     )
-    return tuple(_round(one.due, one.slot.every or LEAD_AFTER) for one in during)
 
 
 def _before_start(release: Release) -> Iterator[Round]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from readiness.authority import require_lead, require_release_manager, require_rollback_caller
 from readiness.checks import cleaned, unmet
 from readiness.commands import Cancel, Close, Finish, Move, RollBack, SetRollout, Start
+from readiness.derived import LEFT_OPEN, post_states
 from readiness.events import (
     Cancelled,
     Closed,
@@ -24,7 +25,7 @@ from readiness.model import Person, Release, Stage
 from readiness.opening import require_possible_start
 from readiness.overriding import start_override
 from readiness.refusal import Refused
-from readiness.template import Item, Phase, Template
+from readiness.template import Item, Kind, Phase, Template
 from readiness.wording import counted, listed
 
 MOVES: dict[str, tuple[frozenset[Stage], Stage]] = {
@@ -134,9 +135,11 @@ def close(template: Template, release: Release, command: Close, by: Person) -> t
 
 
 def open_at_close(template: Template, release: Release) -> tuple[Item, ...]:
-    """The required checks that are not met, save those of the reviews, which come due later."""
+    """What is left: required checks, save those of reviews, which come due later, and unsettled updates."""
     phases = [phase for phase in Phase if phase is not Phase.REVIEW]
-    return unmet(template, release, *phases)
+    slots = (item for item in template.items.values() if item.kind is Kind.SLOT)
+    unsettled = tuple(item for item in slots if post_states(release, item) & LEFT_OPEN)
+    return (*unmet(template, release, *phases), *unsettled)
 
 
 def cancel(release: Release, command: Cancel, by: Person) -> tuple[Event, ...]:
@@ -166,8 +169,10 @@ def _same_plan(release: Release, command: Move) -> bool:
 
 
 def _open_words(items: Iterable[Item]) -> str:
-    titles = [f"“{item.title}”" for item in items]
-    return f"{counted(len(titles), 'check is', 'checks are')} open: {listed(titles, most=3)}."
+    left = tuple(items)
+    noun = "check" if all(item.kind is Kind.CHECK for item in left) else "item"
+    titles = [f"“{item.title}”" for item in left]
+    return f"{counted(len(left), f'{noun} is', f'{noun}s are')} open: {listed(titles, most=3)}."
 
 
 def _needed(text: str, sentence: str) -> str:

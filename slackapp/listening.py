@@ -16,6 +16,7 @@ from readiness.refusal import Refused
 from slackapp.actions import Target
 from slackapp.answers import Answer, Errors, Finish, HandOver, Nothing, Open, Options, Replace, Say, View
 from slackapp.blocks.parts import sentence_message, sentence_view
+from slackapp.blocks.text import readable
 from slackapp.deadline import end_of_act, last_call, until
 from slackapp.failures import FAILURES, word
 from slackapp.parts import Parts, Recorded
@@ -218,7 +219,7 @@ def _first_input(view: View) -> str:
 
 
 def _option(text: str, value: str) -> dict[str, Any]:
-    return {"text": {"type": "plain_text", "text": text}, "value": value}
+    return {"text": {"type": "plain_text", "text": readable(text) or " "}, "value": value}
 
 
 def _unexpected(action: str) -> tuple[str, dict[str, str]]:

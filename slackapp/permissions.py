@@ -139,7 +139,7 @@ def as_markdown() -> str:
 
 
 def _mark(right: Right, who: Who) -> str:
-    return "yes" if may(right, who) else "–"
+    return "yes" if may(right, who) else "no"
 
 
 def _acts(right: Right) -> str:

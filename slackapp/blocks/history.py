@@ -11,7 +11,7 @@ from slackapp.blocks.acts import told
 from slackapp.blocks.before import was
 from slackapp.blocks.narrowing import Looked, menus
 from slackapp.blocks.parts import Block, Message, header, packed, section, sections
-from slackapp.blocks.text import escape, length, one_line, people, said, when
+from slackapp.blocks.text import escape, length, one_line, people, readable, said, when
 
 MOST_ENTRIES = 20
 ROOM = 11_000
@@ -93,7 +93,10 @@ def _who(entry: Entry) -> str:
 
 def _entry(template: Template, entry: Entry) -> list[Block]:
     sentence, words = told(template, entry.kind, entry.data)
-    quoted = [{"type": "section", "text": {"type": "plain_text", "text": piece}} for piece in packed([words])]
+    quoted = [
+        {"type": "section", "text": {"type": "plain_text", "text": piece}}
+        for piece in packed([readable(words)])
+    ]
     replaced = was(entry.data)
     place = f" · {said(entry.surface, 40)}" if entry.surface else ""
     told_whole = f"{_who(entry)} {sentence}" + (f" _({replaced})_" if replaced else "")

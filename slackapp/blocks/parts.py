@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slackapp.actions import Action, Target
-from slackapp.blocks.text import cut, length, said, sentence, unmentioned, whole
+from slackapp.blocks.text import cut, length, readable, said, sentence, unmentioned, whole
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -31,12 +31,12 @@ class Message:
 
 def plain(text: str, most: int) -> Element:
     """Text without markup, at most ``most`` units long."""
-    return {"type": "plain_text", "text": cut(text, most) or " ", "emoji": True}
+    return {"type": "plain_text", "text": cut(readable(text), most) or " ", "emoji": True}
 
 
 def mrkdwn(text: str) -> Element:
     """Text with markup. ``verbatim`` keeps Slack from making mentions of what people wrote without markup."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return {"type": "mrkdwn", "text": text or " ", "verbatim": True}
 
 
 def section(text: str, accessory: Element | None = None) -> Block:
@@ -122,7 +122,7 @@ def button(
         "action_id": action.value,
         "text": plain(text, BUTTON),
         "value": str(value),
-        "accessibility_label": cut(label, BUTTON),
+        "accessibility_label": cut(readable(label), BUTTON),
     }
     if style:
         element["style"] = style

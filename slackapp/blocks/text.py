@@ -15,6 +15,9 @@ MOST_PEOPLE = 5
 """How many people a line names before it counts the rest."""
 MOST_LINK = 1_000
 """The longest web address that is made a link, in units; a longer one is shown as text."""
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _HALF = re.compile(r"(&[a-z]{0,3}|<[^>]*)$")
 _MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)&gt;")
 _MENTIONS = re.compile(r"<[@!][^<>]+>(, <[@!][^<>]+>)*")
@@ -26,9 +29,18 @@ def length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def readable(text: str) -> str:
+    """The text without what changes how the words around it are read, and is not seen itself.
+
+    These are control characters, and those that turn the direction of the text that follows. Right-to-left
+    scripts need none of them.
+    """
+    return _UNSEEN.sub("", text)
+
+
 def escape(text: str) -> str:
-    """The text with the three characters escaped that Slack gives a meaning."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """The text, readable, with the three characters escaped that Slack gives a meaning."""
+    return readable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from readiness.reading.fields import Fields
 from readiness.reading.items import FIGURE, Known, comes_after_gates, figure, sections
 from readiness.reading.problems import Problems, shown
 from readiness.reading.tree import Part, tree
+from readiness.records import START
 from readiness.template import RELEASE_MANAGER, Anchor, Condition, Duties, Gate, Kind, Role, Slot, Template
 
 MOST_ROLES = 50
@@ -113,6 +114,8 @@ def _gate(key: str, fields: Fields, known: Known) -> Gate:
     )
     if "role" not in fields:
         fields.note(f"{fields.subject} has no role, so nobody could approve it. Add `role`.")
+    if key == START:
+        fields.note(f"A gate can't be called {shown(key)}: that is what starting without go is kept by.")
     if key in known.items:
         fields.note(f"An item (in line {known.lines[key]}) is called {shown(key)} too. Rename one of them.")
     if not gate.conditions and all(item.gate != key for item in known.items.values()):

@@ -146,6 +146,12 @@ MISTAKES: dict[str, Mistake] = {
         "hot:\n",
         "An item (in line 66) is called “hot” too. Rename one of them.",
     ),
+    "a gate that is called what the start is kept by": Mistake(
+        "  hot:\n",
+        "  start: {title: Start, role: brewer, conditions: [{text: We want it.}]}\n  hot:\n",
+        "start: {title",
+        "A gate can't be called “start”: that is what starting without go is kept by.",
+    ),
     "no release manager": Mistake(
         "  release-manager: {title: Release Manager}\n",
         "",

@@ -148,15 +148,14 @@ def _ahead(template: Template, release: Release, one: Occasion, now: datetime) -
 
 
 def _left_out_by(release: Release, anchor: Anchor) -> str:
-    match anchor:
-        case Anchor.PLANNED_START:
-            return OVER[Stage.DEPLOYING] if release.started_at else OVER[release.stage]
-        case Anchor.START:
-            return OVER[Stage.MONITORING] if release.finished_at else OVER[release.stage]
-        case Anchor.FINISH:
-            return OVER[Stage.ROLLING_BACK] if release.rollback_began_at else OVER[release.stage]
-        case Anchor.ROLLBACK:
-            return OVER[release.stage]
+    came = {
+        Anchor.PLANNED_START: (release.started_at, Stage.DEPLOYING),
+        Anchor.START: (release.finished_at, Stage.MONITORING),
+        Anchor.FINISH: (release.rollback_began_at, Stage.ROLLING_BACK),
+        Anchor.ROLLBACK: (release.rolled_back_at, Stage.ROLLED_BACK),
+    }
+    moment, stage = came[anchor]
+    return OVER[release.stage if moment is None else stage]
 
 
 def _with_next(rows: list[PlanRow], now: datetime) -> Iterator[PlanRow]:

@@ -95,15 +95,13 @@ def anchored(release: Release, anchor: Anchor) -> datetime | None:
 
     That of a stage that is over in this plan stays; planning anew clears it.
     """
-    match anchor:
-        case Anchor.PLANNED_START:
-            return release.planned_start
-        case Anchor.START:
-            return release.started_at
-        case Anchor.FINISH:
-            return release.finished_at
-        case Anchor.ROLLBACK:
-            return release.rollback_began_at
+    moments = {
+        Anchor.PLANNED_START: release.planned_start,
+        Anchor.START: release.started_at,
+        Anchor.FINISH: release.finished_at,
+        Anchor.ROLLBACK: release.rollback_began_at,
+    }
+    return moments[anchor]
 
 
 def set_at(release: Release, anchor: Anchor) -> datetime | None:
@@ -125,12 +123,14 @@ def due_at(slot: Slot, release: Release, number: int = 0) -> datetime | None:
     skip then is an hour later, one that comes twice is the first.
     """
     anchor = anchored(release, slot.anchor)
-    if anchor is None:
-        return None
+    return None if anchor is None else _from(anchor, slot, release.zone, number)
+
+
+def _from(anchor: datetime, slot: Slot, zone_name: str, number: int) -> datetime:
     distance = slot.offset + number * (slot.every or timedelta())
     if not slot.wall_clock or not distance:
         return anchor + distance
-    zone = ZoneInfo(release.zone)
+    zone = ZoneInfo(zone_name)
     there = anchor.astimezone(zone).replace(tzinfo=None, fold=0) + distance
     return there.replace(tzinfo=zone).astimezone(UTC)
 
@@ -142,8 +142,8 @@ def occasions(
 
     With ``since``, those of repeating slots that were due well before it are left out.
     """
-    known = set_at(release, anchor)
-    if known is None:
+    moment, known = anchored(release, anchor), set_at(release, anchor)
+    if moment is None or known is None:
         return ()
     order = {slot.key: place for place, slot in enumerate(template.slots)}
     moments = sorted(
@@ -151,7 +151,7 @@ def occasions(
             (due, order[slot.key], slot)
             for slot in template.slots
             if slot.anchor is anchor
-            for due in _moments(slot, release, now, since)
+            for due in _moments(moment, slot, release, now, since)
         ),
         key=lambda moment: moment[:2],
     )
@@ -162,21 +162,22 @@ def occasions(
     )
 
 
-def _moments(slot: Slot, release: Release, now: datetime, since: datetime | None) -> Iterator[datetime]:
-    first = due_at(slot, release)
-    if first is None:
-        return
+def _moments(
+    anchor: datetime, slot: Slot, release: Release, now: datetime, since: datetime | None
+) -> Iterator[datetime]:
+    due = _from(anchor, slot, release.zone, 0)
     if slot.every is None:
-        yield first
+        yield due
         return
     # A day of slack: on the clocks of a zone, days have 23 to 25 hours.
-    skipped = 0 if since is None else max(0, (since - first - timedelta(days=1)) // slot.every)
-    number = skipped
-    while (due := due_at(slot, release, number)) is not None and not _ends_before(slot, release, due):
+    number = 0 if since is None else max(0, (since - due - timedelta(days=1)) // slot.every)
+    due = _from(anchor, slot, release.zone, number)
+    while not _ends_before(slot, release, due):
         yield due
         if due > now:
             return
         number += 1
+        due = _from(anchor, slot, release.zone, number)
 
 
 def _ends_before(slot: Slot, release: Release, due: datetime) -> bool:

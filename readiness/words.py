@@ -91,11 +91,11 @@ def _told(template: Template, release: Release, since: datetime) -> list[datetim
 
 def asked(template: Template, release: Release, now: datetime) -> Asked | None:
     """The question for a word that stands at ``now``, or None: nobody is asked, or somebody has answered."""
-    quiet = silence(template, release)
-    if quiet is None or quiet.paused:
-        return None
     rounds = [one for one in _rounds(template, release, now) if one.asked_at <= now]
-    return rounds[-1] if rounds and _is_open(release, rounds[-1]) else None
+    quiet = silence(template, release)
+    if not rounds or quiet is None or quiet.paused:
+        return None
+    return rounds[-1] if _is_open(release, rounds[-1]) else None
 
 
 def _is_open(release: Release, round_: Asked) -> bool:

@@ -137,6 +137,12 @@ TEMPLATE = Template(
                     Phase.SUCCESS,
                     figure=Figure(Comparison.BELOW, 1, "%", "errors"),
                 ),
+                item(
+                    "success.speed",
+                    Kind.CRITERION,
+                    Phase.SUCCESS,
+                    figure=Figure(Comparison.BELOW, 2, "s", "an answer"),
+                ),
             ),
         ),
         section(

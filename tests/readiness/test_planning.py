@@ -11,8 +11,10 @@ from readiness.commands import (
     Cancel,
     Close,
     Command,
+    FinishRollback,
     KeepGoing,
     Measure,
+    RollBack,
     SayWord,
     SendPosts,
     SetAudience,
@@ -345,6 +347,14 @@ class TestOverview:
         ]
         cancelled = opened().asks(MARA, Cancel("No.")).rows()
         assert {row.reason for row in cancelled} == {OVER[Stage.CANCELLED]}
+
+    def test_the_end_of_a_rollback_leaves_out_what_was_still_to_come(self) -> None:
+        once = Slot("once", "Once", Anchor.ROLLBACK, 2 * HOUR)
+        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once))).to(START)
+        play.asks(MARA, GO, RollBack("Errors."), FinishRollback())
+
+        row = next(row for row in play.rows() if row.slot.key == "once")
+        assert (row.standing, row.reason) == (PostStanding.EXPIRED, OVER[Stage.ROLLED_BACK])
 
     def test_while_updates_pause_the_next_says_so(self) -> None:
         play = deploying(hours=3, minutes=5)

@@ -1,5 +1,6 @@
 """The team's own questions: a word for the update, rollback readiness, a failing criterion, checklists."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from readiness.model import CheckState, Stage
 from readiness.notices import NoticeKind
 from readiness.prompts import failing, open_rounds, prompt_subject, rounds, unconfirmed_since
 from readiness.records import Said
-from readiness.template import DEPUTY, ON_CALL, ROLLBACK_TEAM
+from readiness.template import DEPUTY, ON_CALL, ROLLBACK_TEAM, Anchor, Slot
 from readiness.words import asked, silence, word_moments, word_subject
 from tests.readiness.playing import (
     DAY,
@@ -123,6 +124,17 @@ class TestWord:
         later = silence(TEMPLATE, play.to(START + 61 * MINUTE).release)
         assert later is not None
         assert later.updates == 1
+
+    def test_an_update_of_its_own_moment_is_no_part_of_the_cadence(self) -> None:
+        once = Slot("once", "Once", Anchor.START, 45 * MINUTE)
+        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once)))
+        play.to(START).asks(MARA, GO).later(50 * MINUTE)
+
+        quiet = silence(play.template, play.release)
+
+        assert play.slots_sent()[-2:] == ["during", "once"]
+        assert quiet is not None
+        assert quiet.updates == 1
 
     def test_an_old_word_says_nothing_of_this_deployment(self) -> None:
         play = opened().asks(MARA, SayWord("Soon.")).to(START).asks(MARA, GO)
@@ -257,6 +269,14 @@ class TestCriterion:
         assert play.redrawn(NoticeKind.CRITERION) == [START + 6 * MINUTE]
         play.asks(MARA, Measure(ERRORS, 0.5))
         assert len(play.redrawn(NoticeKind.CRITERION)) == 2
+
+    def test_each_is_asked_for_itself(self) -> None:
+        play = deploying(minutes=5).asks(MARA, Measure(ERRORS, 3.0)).later(MINUTE)
+
+        play.asks(MARA, Measure("success.speed", 3.0))
+
+        assert [at for at, _ in dms(play, NoticeKind.CRITERION)] == [5, 6]
+        assert play.redrawn(NoticeKind.CRITERION) == []
 
     def test_going_back_settles_it(self) -> None:
         play = deploying(minutes=5).asks(MARA, Measure(ERRORS, 3.0)).later(MINUTE)

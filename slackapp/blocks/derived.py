@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+from readiness.derived import LEFT_OPEN, post_states
 from readiness.model import Release
+from readiness.plan import places
 from readiness.progress import fulfilled
 from readiness.sheet import LineView, sheet_views
 from readiness.template import Item, Kind, Template
 from slackapp.blocks.figures import criterion_line
 from slackapp.blocks.lines import sheet_line
-from slackapp.blocks.text import channel, said
+from slackapp.blocks.plan_acts import place_name
+from slackapp.blocks.text import said
 
 
 def derived_lines(template: Template, release: Release, items: tuple[Item, ...]) -> list[str]:
@@ -30,7 +33,11 @@ def _line(template: Template, release: Release, item: Item, sheet: Mapping[str, 
 
 def _words(release: Release, item: Item, *, is_met: bool) -> str:
     if item.kind is Kind.AUDIENCE:
-        return f"reads in {channel(release.channel)}" if is_met else "has nowhere to read yet"
+        read = ", ".join(place_name(place) for place in places(release, item))
+        return f"reads in {read}" if read else "has nowhere to read yet: see `/readiness audiences`"
     if item.kind is Kind.CHANNEL:
         return "set up" if is_met else "not set up yet"
-    return "sent" if is_met else "not sent yet"
+    if is_met:
+        return "sent"
+    left = post_states(release, item) & LEFT_OPEN
+    return "on its way, or in trouble: see `/readiness schedule`" if left else "not sent yet"

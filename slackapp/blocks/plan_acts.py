@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from readiness.plan import PostKey
 from readiness.template import Template
 from readiness.wording import counted, listed
 from slackapp.blocks.figures import amount
@@ -51,13 +52,28 @@ def _word_said(_template: Template, fields: Fields) -> tuple[str, str]:
     return "said a word for the next update", fields["text"]
 
 
-def _posts_changed(_template: Template, fields: Fields) -> tuple[str, str]:
-    updates = _updates(fields["keys"])
+def _posts_changed(template: Template, fields: Fields) -> tuple[str, str]:
+    updates = _updates(template, [PostKey.parse(key) for key in fields["keys"]])
     return _BECAME[fields["state"]].format(updates), fields["reason"]
 
 
-def _updates(keys: Sequence[str]) -> str:
-    return "the update" if len(keys) == 1 else counted(len(keys), "update")
+def _updates(template: Template, keys: Sequence[PostKey]) -> str:
+    """The updates by the titles of their slots; one in one place with for whom and where."""
+    titles = dict.fromkeys(_slot_title(template, key.slot) for key in keys)
+    names = listed([f"“{title}”" for title in titles], most=3)
+    if len(titles) > 1:
+        return f"the updates {names}"
+    if len(keys) > 1:
+        return f"the update {names} in {counted(len(keys), 'place')}"
+    key = keys[0]
+    whom = f" for {_title(template, key.audience)}" if key.audience else ""
+    where = f" in {place_name(key.destination)}" if key.destination else ""
+    return f"the update {names}{whom}{where}"
+
+
+def _slot_title(template: Template, key: str) -> str:
+    slot = template.slot(key)
+    return said(slot.title if slot is not None else key, 80)
 
 
 def _rollback_plan_written(_template: Template, _fields: Fields) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp import listeners
 from slackapp.actions import Shortcut
 from slackapp.bolt import COMMAND
+from slackapp.listeners import commands
 from slackapp.manifest import bot_scopes, manifest
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +20,7 @@ SCHEMA = ROOT.parent / "shared" / "slack-manifest.schema.json"
 SCOPES_OF_METHODS = {
     "apps_connections_open": set(),
     "auth_test": set(),
+    "chat_delete": {"chat:write"},
     "chat_getPermalink": set(),
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
@@ -74,6 +76,12 @@ def test_the_scopes_are_what_methods_events_and_commands_need_and_no_more() -> N
     for event in listeners.EVENTS:
         needed |= SCOPES_OF_EVENTS[event]
     assert bot_scopes() == needed
+
+
+def test_the_hint_beside_the_command_names_what_is_understood() -> None:
+    (command,) = manifest()["features"]["slash_commands"]
+    hinted = command["usage_hint"].strip("[]").split(" | ")
+    assert set(hinted) <= {*commands.PLAIN, *commands.OF_RELEASE}
 
 
 def test_every_scope_is_explained_where_people_install_the_app() -> None:

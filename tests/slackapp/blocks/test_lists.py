@@ -18,6 +18,7 @@ from readiness.model import (
     Stage,
 )
 from readiness.notices import NoticeKind
+from readiness.plan import PostKey
 from readiness.records import PostState
 from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for
@@ -159,6 +160,8 @@ def test_an_empty_home_says_so_in_words() -> None:
     assert "You hold no role in an active release." in text
 
 
+POST = str(PostKey("day-before", START, "audiences.users", "C0NEWS"))
+OTHER_POST = str(PostKey("gone", START))
 SAMPLES: dict[type, tuple[Any, str, str]] = {
     events.Opened: (
         events.Opened("i", "T", "n", "Two words.", "t@1", "C0X", START, "UTC", {}),
@@ -203,8 +206,8 @@ SAMPLES: dict[type, tuple[Any, str, str]] = {
     ),
     events.WordSaid: (events.WordSaid("All is well."), "said a word for the next update", "All is well."),
     events.PostsChanged: (
-        events.PostsChanged(("a", "b"), PostState.SKIPPED, "A holiday."),
-        "left out 2 updates",
+        events.PostsChanged((POST, POST), PostState.SKIPPED, "A holiday."),
+        "left out the update “One day before” in 2 places",
         "A holiday.",
     ),
     events.RollbackPlanWritten: (
@@ -280,6 +283,11 @@ def test_the_history_has_a_sentence_for_every_event(kind: type) -> None:
         (events.Finished(), "finished the deployment"),
         (events.Measured("gone", 1.5), "measured “gone”: 1.5"),
         (events.Measured(TEMPLATE.criteria[0].key, None, "No traffic."), "above 99.9 %”: inconclusive"),
+        (
+            events.PostsChanged((POST,), PostState.SENT),
+            "sent the update “One day before” for Users in <#C0NEWS>",
+        ),
+        (events.PostsChanged((POST, OTHER_POST), PostState.DUE), "updates “One day before” and “gone” due"),
         (events.AudienceSet("audiences.users", ()), "left Users without a place to read"),
         (events.ChecksMarked((KEY,) * 5, CheckState.DONE), "marked 5 checks (“"),
     ],

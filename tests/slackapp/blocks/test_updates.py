@@ -1,0 +1,309 @@
+"""What each audience reads in each slot: drawn from the release as it is at that moment."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from readiness.model import Answer, Measurement, Release, Stage
+from readiness.notices import NoticeKind
+from readiness.plan import PostKey
+from readiness.records import Override, Post, PostState, RollbackPlan, Said
+from readiness.telling import Shift
+from readiness.template import Item, Kind, Phase, Template
+from slackapp.blocks.notices import draw
+from slackapp.blocks.parts import Message
+from slackapp.blocks.updates.update import Tone, imagined, rounded, tone_of
+from tests.slackapp.blocks.reading import shown
+from tests.slackapp.blocks.worlds import (
+    DORA,
+    MARA,
+    NOW,
+    QUINN,
+    START,
+    all_done,
+    going,
+    plain_release,
+    plain_template,
+)
+
+TEMPLATE = plain_template()
+READERS = {audience.key: (f"C0{audience.key.rpartition('.')[2].upper()}",) for audience in TEMPLATE.audiences}
+RELEASE = replace(plain_release(), audiences=READERS, zone="Europe/Berlin")
+BEGUN = START
+LIVE = START + timedelta(hours=1)
+EVERYBODY = tuple(READERS)
+EXECUTIVE, PRODUCT, ENGINEERING = "audiences.executive", "audiences.product", "audiences.engineering"
+SUPPORT, USERS = "audiences.support", "audiences.users"
+
+
+def update(release: Release, slot: str, audience: str, *, late: timedelta = timedelta()) -> Message:
+    """The update of the slot as its audience reads it, at its time or so much later."""
+    known = TEMPLATE.slot(slot)
+    assert known is not None
+    anchors = {"planned_start": START, "start": BEGUN, "finish": LIVE, "rollback": LIVE}
+    due = anchors[known.anchor.value] + known.offset
+    key = PostKey(slot, due, audience, READERS[audience][0])
+    then = imagined(release, known, due)
+    return draw(NoticeKind.UPDATE, TEMPLATE, then, str(key), key.destination, due + late)
+
+
+def read(release: Release, slot: str, audience: str, **more: timedelta) -> str:
+    return shown(update(release, slot, audience, **more).blocks)
+
+
+def test_different_slots_read_differently_for_everybody() -> None:
+    for audience in EVERYBODY:
+        texts = {read(RELEASE, slot.key, audience) for slot in TEMPLATE.slots}
+        assert len(texts) == len(TEMPLATE.slots), audience
+
+
+def test_different_audiences_read_differently_in_every_slot() -> None:
+    for slot in TEMPLATE.slots:
+        texts = {read(RELEASE, slot.key, audience) for audience in EVERYBODY}
+        assert len(texts) == len(EVERYBODY), slot.key
+
+
+@pytest.mark.parametrize(
+    ("slot", "head"),
+    [
+        ("week-before", "Checkout 2.4 is planned to go live in a week"),
+        ("day-before", "Checkout 2.4 is planned to go live tomorrow"),
+        ("hour-before", "Checkout 2.4 is planned to go live in 1 hour"),
+        ("start", "Checkout 2.4 is being deployed"),
+        ("during", "Checkout 2.4: 30 minutes into the deployment"),
+        ("finish", "Checkout 2.4 is live"),
+        ("hour-after", "Checkout 2.4 has been live for 1 hour"),
+        ("day-after", "Checkout 2.4 has been live for 1 day"),
+        ("weekly", "Checkout 2.4 has been live for 7 days"),
+        ("rollback", "🚨 Checkout 2.4 is being rolled back"),
+    ],
+)
+def test_the_headline_says_the_moment(slot: str, head: str) -> None:
+    message = update(RELEASE, slot, EXECUTIVE)
+    assert message.blocks[0]["text"]["text"] == head
+    assert message.text.startswith(head.removeprefix("🚨 "))
+
+
+def test_every_update_names_the_next_one_as_each_reader_s_own_time() -> None:
+    for slot in TEMPLATE.slots:
+        if slot.key != "weekly":
+            assert "Next update: <!date^" in read(RELEASE, slot.key, EXECUTIVE), slot.key
+    assert "if the deployment begins as planned" in read(RELEASE, "hour-before", EXECUTIVE)
+    assert "Next update: " in update(RELEASE, "day-before", EXECUTIVE).text
+
+
+def test_an_update_without_anything_in_the_way_says_go() -> None:
+    ready = replace(
+        going(TEMPLATE, RELEASE), rollback_answer=Answer(True, MARA, START - timedelta(minutes=65))
+    )
+    assert update(ready, "hour-before", EXECUTIVE).text.startswith("Checkout 2.4 goes live in 1 hour.")
+    for audience in (EXECUTIVE, ENGINEERING):
+        assert "✅ *Go*: nothing stands in the way." in read(ready, "hour-before", audience)
+
+
+def test_a_day_before_nobody_is_told_that_an_answer_is_an_hour_old() -> None:
+    ready = going(TEMPLATE, RELEASE)
+    assert "nothing stands in the way" in read(ready, "day-before", EXECUTIVE)
+    assert "*Rollback*: ready, said <@U0MARA>" in read(ready, "day-before", ENGINEERING)
+
+
+def test_executives_read_three_lines() -> None:
+    for slot in TEMPLATE.slots:
+        message = update(RELEASE, slot.key, EXECUTIVE)
+        lines = "\n".join(b["text"]["text"] for b in message.blocks if b["type"] == "section").splitlines()
+        assert len(lines) == 3, (slot.key, lines)
+
+
+def test_engineering_reads_gates_blockers_criteria_rollout_and_the_way_back() -> None:
+    before = read(RELEASE, "hour-before", ENGINEERING)
+    assert "things stand in the way of the start" in before
+    assert "⬜ *Development complete*: open" in before
+    measured = {TEMPLATE.criteria[2].key: Measurement(2.3, QUINN, NOW)}
+    during = replace(RELEASE, rollout=25, measurements=measured)
+    text = read(during, "during", ENGINEERING)
+    assert "❌ Error rate: 2.3 % (fails; has to be less than 1 %)" in text
+    assert "⬜ 11 not measured yet" in text
+    assert "*Rollout*: 25 % of users have it." in text
+    assert "*Rollback plan*" in text
+    assert "None of the 4 gates is approved yet." in text
+    assert "*Criteria*: 12 to be measured, none is yet." in read(RELEASE, "during", ENGINEERING)
+
+
+def test_the_product_team_reads_the_feature_and_what_users_say() -> None:
+    assert "Nothing yet; none of them has it." in read(RELEASE, "week-before", PRODUCT)
+    rating = next(item for item in TEMPLATE.criteria if item.key.endswith("satisfaction"))
+    feedback = next(i for i in TEMPLATE.checks if i.phase is Phase.MONITORING and "feedback" in i.key)
+    done = all_done(TEMPLATE, RELEASE)
+    noted = {**done.checks, feedback.key: replace(done.checks[feedback.key], note="They like it")}
+    release = replace(done, checks=noted, measurements={rating.key: Measurement(4.4, QUINN, NOW)})
+    text = read(release, "day-after", PRODUCT)
+    assert "✅ User rating: 4.4 of 5.0" in text
+    assert "They like it" in text
+    assert "Nobody has recorded anything yet." in read(RELEASE, "during", PRODUCT)
+
+
+def test_support_reads_what_changes_what_to_answer_and_what_goes_wrong() -> None:
+    text = read(RELEASE, "day-before", SUPPORT)
+    assert "*What changes for users*\nThe new checkout: one page instead of four." in text
+    assert "“Nothing has changed yet." in text
+    failing = {TEMPLATE.criteria[2].key: Measurement(2.3, QUINN, NOW)}
+    during = read(replace(RELEASE, rollout=25, measurements=failing), "during", SUPPORT)
+    assert "25 % of users have it; the others still see what they know." in during
+    assert "*What is not as it should be*\n❌ Error rate" in during
+    assert "Every user has it." in read(replace(RELEASE, rollout=100), "finish", SUPPORT)
+    assert "We saw a problem and are taking the change back." in read(RELEASE, "rollback", SUPPORT)
+    assert "Nobody has written down yet" in read(replace(RELEASE, summary=""), "day-before", SUPPORT)
+
+
+def test_users_read_the_announcement_without_names_of_gates_or_reasons() -> None:
+    override = Override(MARA, BEGUN, "The <board> wants it", ("One.",))
+    for slot in TEMPLATE.slots:
+        release = replace(RELEASE, stage=Stage.DEPLOYING, started_at=BEGUN, override=override)
+        text = read(release, slot.key, USERS)
+        assert "Checkout 2.4" in text
+        assert "Development complete" not in text
+        assert "board" not in text
+    assert update(RELEASE, "start", USERS).blocks[0]["text"]["text"] == "Arriving now: Checkout 2.4"
+    assert "Everybody has it." in read(replace(RELEASE, rollout=100), "finish", USERS)
+    assert "25 % of you have it" in read(replace(RELEASE, rollout=25), "day-after", USERS)
+
+
+def test_a_start_without_go_is_said_to_everybody() -> None:
+    override = Override(MARA, BEGUN, "Customers can't pay", ("One.", "Two."))
+    release = replace(RELEASE, stage=Stage.DEPLOYING, started_at=BEGUN, override=override)
+    for audience in (EXECUTIVE, PRODUCT, ENGINEERING, SUPPORT):
+        text = read(release, "during", audience)
+        assert "🚨 It was started *without go* by <@U0MARA>" in text
+        assert "Customers can't pay" in text
+    assert "before everything that we ask of a release was approved" in read(release, "during", USERS)
+    assert "It was started without go." in update(release, "during", EXECUTIVE).text
+
+
+def test_an_overridden_gate_is_said_in_words() -> None:
+    given = {"testing-complete": Override(QUINN, NOW, "The lab burnt down", ("One.",))}
+    text = read(replace(RELEASE, overrides=given), "week-before", EXECUTIVE)
+    assert "🚨 The gate *Testing complete* was overridden by <@U0QUINN>" in text
+    assert "The lab burnt down" in text
+
+
+def test_it_says_who_last_said_what_or_since_when_nobody_did() -> None:
+    spoken = replace(RELEASE, word=Said("We are <nearly> there", DORA, NOW))
+    text = read(spoken, "day-before", EXECUTIVE)
+    assert "💬 <@U0DORA>, <!date" in text
+    assert "“We are &lt;nearly&gt; there”" in text
+    assert f"No word from the team since <!date^{int(RELEASE.opened_at.timestamp())}" in read(
+        RELEASE, "day-before", EXECUTIVE
+    )
+    assert f"No word from the team since <!date^{int(BEGUN.timestamp())}" in read(
+        RELEASE, "during", EXECUTIVE
+    )
+
+
+def test_an_old_word_of_the_deployment_is_quoted_as_the_last_and_updates_pause_after_three() -> None:
+    deploying = replace(RELEASE, stage=Stage.DEPLOYING, started_at=BEGUN)
+    word = Said("Half of it is done", DORA, BEGUN + timedelta(minutes=10))
+    posts = {
+        str(PostKey("during", BEGUN + timedelta(minutes=30 * n), EXECUTIVE, "C0EXECUTIVE")): Post(
+            PostState.SENT, BEGUN + timedelta(minutes=30 * n)
+        )
+        for n in (1, 2, 3, 4)
+    }
+    for silent, count in {False: 0, True: 2}.items():
+        told = dict(list(posts.items())[:count])
+        due = BEGUN + timedelta(minutes=30 * (count + 1))
+        key = PostKey("during", due, EXECUTIVE, "C0EXECUTIVE")
+        release = replace(deploying, word=word, posts=told)
+        text = shown(draw(NoticeKind.UPDATE, TEMPLATE, release, str(key), "C0EXECUTIVE", due).blocks)
+        assert ("No word from the team since" in text) is silent
+        assert "“Half of it is done”" in text
+    key = PostKey("during", BEGUN + timedelta(minutes=150), EXECUTIVE, "C0EXECUTIVE")
+    release = replace(deploying, word=word, posts=posts)
+    message = draw(NoticeKind.UPDATE, TEMPLATE, release, str(key), "C0EXECUTIVE", key.due)
+    assert "Updates pause here until there is news from the team." in shown(message.blocks)
+    assert message.text.endswith("Updates pause until there is news.")
+
+
+def test_since_when_nobody_confirms_the_way_back_is_said_to_everybody() -> None:
+    deploying = replace(RELEASE, stage=Stage.DEPLOYING, started_at=BEGUN)
+    due = BEGUN + timedelta(minutes=60)
+    for audience in EVERYBODY:
+        key = PostKey("during", due, audience, READERS[audience][0])
+        text = shown(draw(NoticeKind.UPDATE, TEMPLATE, deploying, str(key), "C0X", due).blocks)
+        asked = int((BEGUN + timedelta(minutes=30)).timestamp())
+        assert f"Nobody has confirmed since <!date^{asked}" in text
+    refused = replace(deploying, rollback_answer=Answer(False, QUINN, due, "No backup"))
+    key = PostKey("during", due, EXECUTIVE, "C0X")
+    text = shown(draw(NoticeKind.UPDATE, TEMPLATE, refused, str(key), "C0X", due).blocks)
+    assert "It can *not* be rolled back at the moment, says <@U0QUINN>" in text
+
+
+@pytest.mark.parametrize(
+    ("post", "why"),
+    [
+        (None, "this app was not running when it came due"),
+        (Post(PostState.DUE, START - timedelta(days=1)), "Slack could not be reached, or asked us to wait"),
+        (Post(PostState.CALLED, START - timedelta(hours=23), MARA), "<@U0MARA> had it sent later"),
+    ],
+)
+def test_a_late_update_says_by_how_much_and_why(post: Post | None, why: str) -> None:
+    key = str(PostKey("day-before", START - timedelta(days=1), EXECUTIVE, "C0EXECUTIVE"))
+    release = replace(RELEASE, posts={key: post} if post else {})
+    text = read(release, "day-before", EXECUTIVE, late=timedelta(hours=1, minutes=5))
+    assert f"and comes 1 hour 5 minutes late: {why}." in text
+    assert "late" not in read(release, "day-before", EXECUTIVE, late=timedelta(seconds=40))
+
+
+def test_a_rollback_says_how_long_it_takes_and_what_speaks_for_it() -> None:
+    planned = replace(RELEASE, rollback_plan=RollbackPlan(minutes=12, rehearsed_on=date(2026, 11, 20)))
+    assert "By its plan that takes 12 minutes." in read(planned, "rollback", EXECUTIVE)
+    assert "Nobody has written down how long that takes." in read(RELEASE, "rollback", EXECUTIVE)
+    assert "• error rate: at least 1 %" in read(RELEASE, "rollback", ENGINEERING)
+
+
+def test_an_audience_that_the_product_has_no_words_for_reads_by_its_detail() -> None:
+    item = TEMPLATE.items[EXECUTIVE]
+    board = replace(item, key="audiences.board", title="The board")
+    crew = replace(board, key="audiences.crew", release_channel=True)
+    for audience, expected in ((board, EXECUTIVE), (crew, ENGINEERING)):
+        template = _with_audience(audience)
+        key = PostKey("day-before", START - timedelta(days=1), audience.key, "C0X")
+        then = START - timedelta(days=1)
+        text = shown(draw(NoticeKind.UPDATE, template, RELEASE, str(key), "C0X", then).blocks)
+        assert text.splitlines()[1] == read(RELEASE, "day-before", expected).splitlines()[1]
+
+
+def _with_audience(audience: Item) -> Template:
+    sections = tuple(
+        replace(s, groups=tuple(replace(g, items=(*g.items, audience)) for g in s.groups))
+        if any(i.kind is Kind.AUDIENCE for i in s.items)
+        else s
+        for s in TEMPLATE.sections
+    )
+    return replace(TEMPLATE, sections=sections)
+
+
+def test_a_moved_start_is_told_with_the_old_and_the_new_date() -> None:
+    moved = replace(RELEASE, planned_at=NOW, word=Said("The venue burnt down", MARA, NOW))
+    shift = str(Shift(START - timedelta(days=1), START))
+    message = draw(NoticeKind.MOVED, TEMPLATE, moved, shift, "C0EXECUTIVE", NOW)
+    text = shown(message.blocks)
+    assert message.blocks[0]["text"]["text"] == "📅 Checkout 2.4 goes live later"
+    assert text.count("<!date") >= 2
+    assert "“The venue burnt down”" in text
+    assert "Next update: " in text
+    earlier = str(Shift(START + timedelta(days=1), START))
+    assert "goes live earlier" in draw(NoticeKind.MOVED, TEMPLATE, RELEASE, earlier, "C0X", NOW).text
+
+
+def test_each_slot_of_the_shipped_template_has_its_tone() -> None:
+    tones = {slot.key: tone_of(slot) for slot in TEMPLATE.slots}
+    assert set(tones.values()) == set(Tone)
+    assert tones["hour-before"] is Tone.SOON
+    assert tones["weekly"] is Tone.LATER
+
+
+def test_lengths_of_time_are_rounded_as_people_say_them() -> None:
+    assert rounded(timedelta(hours=3, minutes=59, seconds=58)) == timedelta(hours=4)
+    assert rounded(timedelta(minutes=29, seconds=50)) == timedelta(minutes=30)
+    assert rounded(timedelta(seconds=2)) == timedelta(minutes=1)

@@ -4,7 +4,7 @@ import { composer } from "./composer.js";
 import { h } from "./dom.js";
 import { face, placeName, role } from "./faces.js";
 import { icon } from "./icons.js";
-import { messageList } from "./messages.js";
+import { messageList, walkMessages } from "./messages.js";
 import { link, mrkdwn, withEmoji } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
 import { act } from "./server.js";
@@ -148,15 +148,27 @@ const MORE = 40; // messages that are added at a time while the browser has noth
 function reached(key, messages) {
   if (ui.reach.place !== key) ui.reach = { place: key, count: FIRST };
   const { count } = ui.reach;
-  if (count < messages.length) {
+  if (count < messages.length)
     soon(() => {
-      if (ui.reach.place === key && ui.reach.count === count) change({ reach: { place: key, count: count + MORE } });
+      if (ui.reach.place === key && ui.reach.count === count) held(() => change({ reach: { place: key, count: count + MORE } }));
     });
-  }
   return count < messages.length ? messages.slice(-count) : messages;
 }
 
-const soon = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 30));
+/** Let something be drawn above what is read without moving it: a browser does so by itself, but not always. */
+function held(work) {
+  const box = document.querySelector("main .scroller");
+  const top = box?.getBoundingClientRect().top;
+  const row = box && [...box.querySelectorAll("[data-ts]")].find((each) => each.getBoundingClientRect().bottom > top);
+  const before = row?.getBoundingClientRect().top;
+  work();
+  queueMicrotask(() => {
+    if (row?.isConnected && !box.follows) box.scrollTop += row.getBoundingClientRect().top - before;
+  });
+}
+
+const soon = (work) =>
+  globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: 100 }) : setTimeout(work, 30);
 
 /** A box that scrolls, and follows new messages for a reader who is at its end. */
 function scroller(key, name, ...children) {
@@ -197,6 +209,7 @@ function scroller(key, name, ...children) {
       drawn: watch,
       leaving: (box) => box.observer?.disconnect(),
       onscroll: scrolled,
+      onkeydown: walkMessages,
       tabindex: "0",
       role: "region",
       "aria-label": name,

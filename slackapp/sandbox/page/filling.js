@@ -97,24 +97,22 @@ export function forgetDrafts(key = "") {
   }
 }
 
-/** Submit a modal with everything that is filled in, told or not. */
+/** Submit a modal with everything that is filled in, unless something in it can't be so. */
 export async function submit(view) {
   const key = `${view.id}|submit`;
   if (ui.pending.has(key)) return;
-  const values = {};
-  const mine = [...ui.drafts.keys()].filter((each) => each.startsWith(view.id + BETWEEN));
-  for (const each of mine) {
-    clearTimeout((waiting.get(each) ?? NOTHING_YET).timer);
-    waiting.delete(each);
-    const [, block, action] = each.split(BETWEEN);
-    if (action in (view.state[block] ?? {}))
-      values[block] = { ...values[block], [action]: ui.drafts.get(each) };
-  }
+  ui.pending.add(key);
   putAwayTroubles({ in: { view: view.id } });
-  const answer = await act("submit", { view: view.id, values }, { pending: key, quiet: true });
-  if (answer.ok || answer.errors) for (const each of mine) ui.drafts.delete(each);
-  else if (!answer.complained) ui.faults.set(view.id, answer.error);
   change();
+  const beginning = view.id + BETWEEN;
+  await settled({ key: beginning });
+  if ([...ui.faults.keys()].some((each) => each.startsWith(beginning))) {
+    ui.pending.delete(key);
+    return change({ refusals: ui.refusals + 1 });
+  }
+  const answer = await act("submit", { view: view.id }, { pending: key, quiet: true });
+  if (!answer.ok && !answer.errors && !answer.complained) ui.faults.set(view.id, answer.error);
+  return change(answer.ok ? {} : { refusals: ui.refusals + 1 });
 }
 
 /** Close the uppermost modal, or with `all` the whole stack. */

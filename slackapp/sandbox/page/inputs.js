@@ -10,7 +10,7 @@ import { ui } from "./store.js";
 const TYPING = 300; // ms without a further key before what is typed is told
 const PICKING = 700; // the same for dates and times, which browsers change digit by digit
 
-const INPUT_TYPES = { email_text_input: "email", url_text_input: "url", number_input: "number" };
+const INPUT_TYPES = { email_text_input: "email", url_text_input: "url" };
 
 /** A line of text, an address or a number; an area where the text may have several lines. */
 export function textInput(field) {
@@ -41,14 +41,9 @@ export function textInput(field) {
     onkeydown: entered,
   };
   if (many) return h("textarea", { ...attributes, rows: "4" });
-  const step = drawn.type === "number_input" ? (drawn.is_decimal_allowed ? "any" : "1") : null;
-  return h("input", {
-    type: INPUT_TYPES[drawn.type] ?? "text",
-    step,
-    min: drawn.min_value,
-    max: drawn.max_value,
-    ...attributes,
-  });
+  // A browser's own field for numbers keeps to itself what is none, so that nothing could say that it is wrong.
+  const mode = drawn.type === "number_input" ? "decimal" : null;
+  return h("input", { type: INPUT_TYPES[drawn.type] ?? "text", inputmode: mode, ...attributes });
 }
 
 const DATE_NAMES = { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time" };

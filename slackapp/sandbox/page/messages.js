@@ -36,7 +36,6 @@ export function messageList(channel, messages, known, { newSince = null, inThrea
     {
       role: "log",
       "aria-label": `${inThread ? "Thread" : "Messages"} in ${placeName(channel, known)}`,
-      onkeydown: walks,
       onpointerleave: () => ui.hovered && change({ hovered: null }),
     },
     h("ol", { class: "messages" }, rows),
@@ -66,13 +65,16 @@ function sameAuthor(one, other) {
   return same && !other.pinned && !one.reply_count && other.ts - one.ts < TOGETHER;
 }
 
-/** The arrow keys lead from message to message; Tab leads into the one that has the focus. */
-function walks(event) {
+/** The arrow keys lead from the box of messages into them, and from one to the next; Tab leads into one. */
+export function walkMessages(event) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!step || !event.target.matches("[data-ts]")) return;
-  const rows = [...event.currentTarget.querySelectorAll("[data-ts]")];
+  const { target, currentTarget: box } = event;
+  if (!step || (target !== box && !target.matches("[data-ts]"))) return;
+  const rows = [...box.querySelectorAll("[data-ts]")];
+  const next = target === box ? step < 0 && rows.at(-1) : rows[rows.indexOf(target) + step];
+  if (!next) return;
   event.preventDefault();
-  rows[rows.indexOf(event.target) + step]?.focus();
+  next.focus();
 }
 
 const kept = { list: new WeakMap(), thread: new WeakMap() };
@@ -116,7 +118,7 @@ function row(channel, message, known, { together, inThread, touched }) {
       "data-ts": message.ts,
       tabindex: "-1",
       onpointerenter: () => hover(channel, message),
-      onfocusin: () => hover(channel, message),
+      onfocus: () => hover(channel, message),
     },
     message.pinned && h("div", { class: "note" }, icon("pin"), "Pinned"),
     message.ephemeral && !together && h("div", { class: "note" }, icon("eye"), "Only visible to you"),
@@ -170,7 +172,7 @@ function byline(message, author, name, known) {
   const mark = author && standing(author);
   return h(
     "div",
-    { class: "byline" },
+    { class: "byline", key: "byline" },
     h("strong", null, name),
     mark && h("span", { class: "badge" }, mark.toUpperCase()),
     stamp(message, known),

@@ -41,21 +41,20 @@ const FIELD = "input, textarea, .select:not(.chips), .chip-add";
 
 /**
  * Where the focus goes when a view comes up: the field that asks for it, else the first one, else the title.
- * When a submission came back with errors: the first field that is wrong.
+ * When a submission was refused: the first field that is wrong.
  */
 function focusWhereNeeded(dialog, view) {
   const body = dialog.querySelector(".modal-body");
-  const errors = JSON.stringify(view.errors);
   if (dialog.shown !== view.id) {
     body.scrollTop = 0;
     const field = body.querySelector("[data-focus]") ?? body.querySelector(`.input :is(${FIELD})`);
     (field ?? dialog.querySelector("#modal-title")).focus({ preventScroll: true });
-  } else if (errors !== dialog.errors && errors !== "{}") {
+  } else if (ui.refusals !== dialog.refusals) {
     body.querySelector(`.wrong :is(${FIELD})`)?.focus({ preventScroll: true });
     body.querySelector(".wrong")?.scrollIntoView({ block: "nearest" });
   }
   dialog.shown = view.id;
-  dialog.errors = errors;
+  dialog.refusals = ui.refusals;
 }
 
 function escape(event, close) {

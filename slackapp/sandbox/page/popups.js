@@ -185,7 +185,7 @@ function walks(event) {
     event.preventDefault();
     items.at(next % items.length)?.focus();
   } else if (/^\p{L}$/u.test(event.key) && !event.ctrlKey && !event.metaKey) {
-    const starts = (item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
+    const starts = (item) => item.querySelector(".menu-text").textContent.trim().toLowerCase().startsWith(event.key.toLowerCase());
     [...items.slice(at + 1), ...items.slice(0, at + 1)].find(starts)?.focus();
   }
 }

@@ -15,6 +15,7 @@ export const ui = {
   picker: null, // what is typed and chosen in the open picker
   confirm: null, // {ask, answer}: the confirmation dialog that is open
   drafts: new Map(), // field key → what is filled in and not yet confirmed by the state
+  refusals: 0, // how often a window was not submitted for what is wrong in it
   faults: new Map(), // field key → what is wrong with what was typed
   labels: new Map(), // field key and option value → the option's text, for options that the app suggested
   pending: new Set(), // keys of what was pressed and not yet answered

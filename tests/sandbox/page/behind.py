@@ -1,4 +1,4 @@
-"""What goes on behind the local Slack, without an app to carry it: a clock, a process and a tour that obey."""
+"""What goes on behind the local Slack, without an app to do it: a clock, a process, a tour that obey."""
 
 from __future__ import annotations
 

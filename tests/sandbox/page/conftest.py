@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from slackapp.sandbox import LocalSlack
 from slackapp.sandbox.cast import small_company
@@ -25,6 +25,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+expect.set_options(timeout=20_000)  # as long as it may take on a machine that does much else
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,7 @@ def opens(chromium: Browser, slack: LocalSlack) -> Iterator[Opens]:
         context = chromium.new_context(viewport=viewport, **more)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.goto(f"{slack.url}/?as={who}&in={where}")

@@ -151,6 +151,7 @@ def sights(count: int, ids: dict[str, str]) -> list[Kit]:
             "thumbnail_url": PORTRAIT["image_url"],
             "video_url": "https://example.org/walk.mp4",
         },
+        {"type": "file", "external_id": "leaflet", "source": "remote"},
         context(mrkdwn("Seen by nobody yet :eyes:"), PORTRAIT),
         {
             "type": "context_actions",

@@ -101,7 +101,7 @@ def test_a_confirmation_is_asked_and_declining_presses_nothing(slack: LocalSlack
 def test_a_choice_in_a_list_is_told_and_stays_shown(opens: Opens, button: str, typed: str, told: str) -> None:
     page = opens("robin")
     message = the_tour(page)
-    picks(page, message.get_by_role("button", name=button), typed)
+    picks(page, message.get_by_role("button", name=button, exact=True), typed)
     expect(page.get_by_text(told)).to_be_visible()
     expect(
         message.get_by_role("button", name=re.compile(f"{button}: .*{typed}", re.IGNORECASE))
@@ -175,7 +175,7 @@ def test_a_reply_stands_in_the_thread_and_not_in_the_channel(opens: Opens) -> No
     thread.get_by_role("combobox").fill("I am")
     thread.get_by_role("combobox").press("Enter")
     expect(thread.get_by_role("listitem")).to_have_count(2)
-    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("main").get_by_role("listitem").filter(has_text="I am")).to_have_count(0)
     expect(message.get_by_role("button", name="1 reply")).to_be_visible()
 
 
@@ -185,5 +185,5 @@ def test_a_name_is_completed_into_a_mention(slack: LocalSlack, opens: Opens) -> 
     expect(page.get_by_role("option")).to_contain_text("Devi Ramanan")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("main").get_by_role("listitem")).to_contain_text("Ask @Devi")
+    expect(page.get_by_role("main").get_by_role("listitem").last).to_contain_text("Ask @Devi")
     assert slack.person("Robin").messages("#releases")[-1].raw["text"] == f"Ask <@{slack.person('Devi').id}>"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from slackapp.sandbox import LocalSlack
+from slackapp.sandbox.workspace import identifier
 from tests.sandbox.page.browsing import Opens, picks, the_form
 from tests.sandbox.page.sights import START
 
@@ -21,10 +22,24 @@ def test_every_input_of_a_form_reaches_the_app(slack: LocalSlack, opens: Opens) 
     form.get_by_label("Mail").fill("hana@example.org")
     form.get_by_label("Site").fill("https://example.org/")
     form.get_by_label("Age").fill("41")
-    for label, typed in (("City", "cairo"), ("Guide", "omar"), ("Channel", "support"), ("Inn ", "cro")):
-        picks(page, form.get_by_role("button", name=re.compile(f"^{label}")), typed)
-    for label, typed in (("Cities", "delhi"), ("Guests", "alice"), ("Inns", "anchor")):
-        picks(page, form.get_by_role("button", name=re.compile(f"^{label}")), typed)
+    for label, typed in (
+        ("City", "cairo"),
+        ("Guide", "omar"),
+        ("Channel", "support"),
+        ("Inn", "cro"),
+        ("Room", "eng"),
+    ):
+        picks(page, form.get_by_role("button", name=re.compile(f"^{label} ")), typed)
+    form.get_by_label("Notes").fill("Bring *rope*")
+    several = {
+        "Cities": "delhi",
+        "Guests": "alice",
+        "Inns": "anchor",
+        "Channels": "support",
+        "Rooms": "releases",
+    }
+    for label, typed in several.items():
+        picks(page, form.get_by_role("button", name=re.compile(f"^{label} ")), typed)
         page.get_by_role("button", name="Done").click()
     form.get_by_role("group", name="Bags").get_by_label("Option 2").check()
     form.get_by_role("radiogroup", name="Way").get_by_label("Option 1").check()
@@ -40,8 +55,11 @@ def test_every_input_of_a_form_reaches_the_app(slack: LocalSlack, opens: Opens) 
     omar, alice = slack.person("Omar").id, slack.person("Alice").id
     told = slack.person("Hana").direct_messages()[-1].raw["text"].removeprefix("Booked: ").split("; ")
     filled = dict(each.split("=", 1) for each in told)
-    channel = filled.pop("Channel")
-    assert channel.startswith("C")
+    named = {"Channel": "support", "Channels": "support", "Room": "engineering", "Rooms": "releases"}
+    assert {label: filled.pop(label) for label in named} == {
+        label: identifier("C", name) for label, name in named.items()
+    }
+    assert "Bring *rope*" in filled.pop("Notes")
     assert filled == {
         "Your name": "Hana",
         "Story": "One\nTwo",
@@ -76,6 +94,38 @@ def test_an_error_stands_beside_its_input_and_takes_the_focus(opens: Opens) -> N
     expect(form.get_by_role("alert")).to_have_text("That name is too short.")
     expect(name).to_be_focused()
     expect(name).to_have_accessible_description("At least three letters That name is too short.")
+
+
+@pytest.mark.parametrize(
+    ("label", "typed"),
+    [("Mail", "nobody at all"), ("Site", "example dot org"), ("Age", "many"), ("Age", "1.5"), ("Age", "0")],
+)
+def test_what_is_no_address_or_number_is_said_beside_its_input(opens: Opens, label: str, typed: str) -> None:
+    page = opens("robin")
+    form = the_form(page)
+    form.get_by_label("Your name").fill("Robin")
+    field = form.get_by_label(label)
+    field.press_sequentially(typed)
+    form.get_by_role("button", name="Book").click()
+    expect(form.get_by_role("alert")).to_have_count(1)
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(form.get_by_role("alert").inner_text())
+
+
+def test_a_reload_in_the_middle_loses_nothing_that_was_filled_in(slack: LocalSlack, opens: Opens) -> None:
+    page = opens("robin")
+    form = the_form(page)
+    form.get_by_label("Your name").fill("Robin")
+    form.get_by_label("Your name").blur()
+    picks(page, form.get_by_role("button", name="City (optional)"), "cairo")
+    expect(form.get_by_role("button", name=re.compile("City.*Cairo"))).not_to_have_attribute(
+        "aria-busy", "true"
+    )
+    page.reload()
+    expect(form.get_by_label("Your name")).to_have_value("Robin")
+    form.get_by_role("button", name="Book").click()
+    expect(form).to_have_count(0)
+    assert "City=cairo" in slack.person("Robin").direct_messages()[-1].raw["text"]
 
 
 def test_a_window_above_another_leads_back_to_what_was_typed(opens: Opens) -> None:

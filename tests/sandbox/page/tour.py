@@ -129,7 +129,7 @@ def _short(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(_short(each) for each in value)
     if isinstance(value, dict):
-        return str(value.get("value") or value.get("name"))
+        return str(value.get("value") or value.get("name") or value)
     return str(value)
 
 

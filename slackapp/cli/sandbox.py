@@ -14,7 +14,7 @@ from slackapp.cli.plainly import fail, log_from, plainly
 from slackapp.sandbox import LocalSlack
 from slackapp.sandbox.backstage import NotNow
 
-STARTS_WITHIN = 90.0
+STARTS_WITHIN = 200.0
 
 
 def sandbox(

@@ -28,6 +28,8 @@ def guarded(app: ASGIApp, url: str) -> ASGIApp:
 
 def _is_ours(headers: Headers, url: str) -> bool:
     own = url.removeprefix("http://")
-    hosts = {own, own.replace("127.0.0.1", "localhost")}
+    origins = {own, own.replace("127.0.0.1", "localhost")}
+    # slack_sdk's own WebSocket client leaves the port out of the host.
+    hosts = origins | {each.partition(":")[0] for each in origins}
     origin = headers.get("origin", "").removeprefix("http://")
-    return headers.get("host") in hosts and (not origin or origin in hosts)
+    return headers.get("host") in hosts and (not origin or origin in origins)

@@ -77,7 +77,7 @@ def rehearsal(script: Script, folder: Path) -> Iterator[Rehearsal]:
 
         stage = slack.run(made())
         try:
-            slack.run(stage.start(), 90)
+            slack.run(stage.start(), 200)
             yield Rehearsal(slack, stage)
         finally:
             slack.run(stage.close())

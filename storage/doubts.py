@@ -1,11 +1,10 @@
-"""Doubts about what was told: what may have been posted twice, and what a person says of an uncertain post.
+"""Doubts about what was told: what may have been posted twice, and which message stays then.
 
 ``now`` is the machine clock throughout.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, case, literal, select, update
 from sqlmodel import Session
@@ -16,11 +15,6 @@ from storage.tables import NoticeState, metadata
 
 _NOTICES = metadata.tables["notices"]
 _STATE = _NOTICES.c.state.type
-_UNCERTAIN = update(_NOTICES).where(
-    _NOTICES.c.workspace == bindparam("of_workspace"),
-    _NOTICES.c.id == bindparam("its_id"),
-    _NOTICES.c.state == NoticeState.UNCERTAIN,
-)
 _REDRAW = {
     "wanted": _NOTICES.c.wanted + 1,
     "state": case(
@@ -56,25 +50,6 @@ class Posted:
     posting: int
     doubted_at: datetime
     redrawn: bool
-
-
-def sent_after_all(session: Session, workspace: str, notice_id: int, now: datetime) -> bool:
-    """Record that somebody has seen the uncertain post. False when it is not uncertain any longer.
-
-    Nobody knows which message it is, so it is never redrawn; wished again, it is looked for.
-    """
-    return _decided(session, workspace, notice_id, state=NoticeState.SENT, settled_at=now, error="")
-
-
-def send_again(session: Session, workspace: str, notice_id: int, now: datetime) -> bool:
-    """Record that nobody has seen the uncertain post: it is posted anew, without a look. False as above."""
-    anew = {"state": NoticeState.WISHED, "not_before": now, "send_started_at": None, "failures": 0}
-    return _decided(session, workspace, notice_id, **anew, error="")
-
-
-def _decided(session: Session, workspace: str, notice_id: int, **values: Any) -> bool:  # noqa: ANN401
-    which = {"of_workspace": workspace, "its_id": notice_id}
-    return session.connection().execute(_UNCERTAIN, which | values).rowcount == 1
 
 
 def told_by_another_too(session: Session, claimed: Claimed, now: datetime) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from readiness.templates import shipped, shipped_template
 from schedules.courier import Courier
 from schedules.delivery import Begin, Delivered
 from schedules.sending import Pace
@@ -33,9 +34,21 @@ from storage import claims
 from storage.claims import Claimed
 from storage.database import Session
 
+# Read once where lives are forked off, instead of in each life.
+for _each in shipped():
+    shipped_template(_each)
+
 TIMEOUT = 1.0
 """Seconds that a call to Slack may take here; what is left of a lease when the bytes leave is more."""
-QUICK = Pace(lease=4.0, margin=2.0, first_wait=0.5, longest_wait=2.0, destinations=4)
+QUICK = Pace(
+    lease=4.0,
+    margin=2.0,
+    first_wait=0.5,
+    longest_wait=2.0,
+    destinations=4,
+    updates_a_minute=6000,
+    updates_at_once=1000,
+)
 SWEEPS_EVERY = 0.5
 
 

@@ -10,14 +10,28 @@ from itertools import count
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
+from sqlalchemy import TextClause, text
+
+from readiness.commands import SetAudience
 from readiness.model import Person, Release
-from readiness.notices import NoticeKind, Wish
+from readiness.template import (
+    RELEASE_MANAGER,
+    ROLLBACK_TEAM,
+    Anchor,
+    Group,
+    Item,
+    Kind,
+    Phase,
+    Section,
+    Slot,
+    Template,
+)
 from slackapp.manifest import manifest
 from slackapp.sandbox import Channel, LocalSlack
 from slackapp.sandbox.cast import small_company
 from slackapp.sandbox.world import World
 from slackapp.traces import EVENT
-from storage import outbox, templates
+from storage import templates
 from storage.database import Database
 from storage.ledger import Ledger
 from tests.served import settings_for
@@ -25,9 +39,15 @@ from tests.slow import lives
 from tests.slow.lives import Orders
 from tests.storage import sample
 
+_SENT = text("SELECT count(*) FROM release_posts WHERE state = 'sent'")
+_WAITING = text("SELECT count(*) FROM notices WHERE state <> 'sent'")
+_TRACES = text("SELECT release_id, id FROM notices")
+AUDIENCE = "audiences.engineering"
+LEAD, SOON = timedelta(hours=1), timedelta(seconds=0.3)
+
 
 class Stage:
-    """A release ``R1`` of a local Slack's workspace, and ``channels`` to post in."""
+    """Releases in a local Slack's workspace, and ``channels`` for their updates to go to."""
 
     def __init__(self, slack: LocalSlack, database: Database, url: str, channels: tuple[str, ...]) -> None:
         self.slack = slack
@@ -37,34 +57,39 @@ class Stage:
         self.settings: Mapping[str, Any] = (
             settings_for(slack, url).model_copy(update={"port": 0}).model_dump()
         )
-        self._keys = count(1)
-        self._opened()
-        self.wished: list[str] = ["card"]
+        self.planned = 0
+        self._numbers = count(1)
+        self._robin = Person(slack.person("Robin").member.id)
+        self._ledger = Ledger(database, self.workspace)
+        database.write(lambda s: templates.add(s, _template(), datetime.now(UTC)))
 
-    def _opened(self) -> None:
-        now = datetime.now(UTC)
-        opener = Person(self.slack.person("Robin").member.id)
+    def plan(self, updates: int) -> None:
+        """Open a release with so many updates that come due at once, each in a channel of its own."""
+        now, number = datetime.now(UTC), next(self._numbers)
+        first = self.planned % len(self.channels)
+        rooms = (*self.channels[first:], *self.channels[:first])[:updates]
+        robin = self._robin.id
         opening = sample.opening(
-            workspace=self.workspace, channel=self.channels[0], planned_start=now + timedelta(days=7)
+            f"R{number}",
+            workspace=self.workspace,
+            channel=self.slack.look(lambda world: world.channel_named("releases").id),  # type: ignore[union-attr]
+            planned_start=now + LEAD + SOON,
+            roles={RELEASE_MANAGER: (robin,), ROLLBACK_TEAM: (robin,)},
         )
-        self.database.write(lambda s: templates.add(s, sample.template(), now))
-        outcome = Ledger(self.database, self.workspace).perform_now(None, opening, opener, now)
-        assert isinstance(outcome.release, Release), outcome.refusal
-
-    def wish(self, number: int) -> None:
-        """Wish for so many more posts, to one channel after the other."""
-        to_come = [
-            Wish(f"post:{key}", NoticeKind.STAGE, self.channels[key % len(self.channels)], "deploying")
-            for key in (next(self._keys) for _ in range(number))
-        ]
-        now = datetime.now(UTC)
-        self.database.write(lambda s: outbox.wish(s, self.workspace, "R1", to_come, now))
-        self.wished += [each.key for each in to_come]
+        for command in (opening, SetAudience(AUDIENCE, rooms)):
+            release = None if command is opening else opening.id
+            outcome = self._ledger.perform_now(release, command, self._robin, now)
+            assert isinstance(outcome.release, Release), outcome.refusal
+            assert outcome.refusal is None
+        self.planned += len(rooms)
 
     @property
-    def waiting(self) -> int:
-        """How many posts are still to be sent."""
-        return self.database.read(lambda s: outbox.waiting(s, self.workspace))
+    def is_done(self) -> bool:
+        """Whether every update is recorded as sent, and nothing waits to be told."""
+        return self._count(_SENT) == self.planned and self._count(_WAITING) == 0
+
+    def _count(self, select: TextClause) -> int:
+        return self.database.read(lambda s: int(s.connection().execute(select).scalar_one()))
 
     @property
     def copies(self) -> Counter[str]:
@@ -88,7 +113,7 @@ class Stage:
     def play_to_the_end(self, within: float = 60.0) -> None:
         """Let a server live until nothing waits any more, and no post stands twice."""
         with self.living():
-            eventually(lambda: self.waiting == 0, within)
+            eventually(lambda: self.is_done, within)
             eventually(lambda: max(self.copies.values()) == 1, within)
 
     @contextmanager
@@ -127,9 +152,25 @@ class Stage:
 
     @property
     def is_told_once(self) -> bool:
-        """Whether every post is in the channels exactly once."""
-        copies = self.copies
-        return len(copies) == len(self.wished) and set(copies.values()) == {1}
+        """Whether every notice is in the channels exactly once, and nothing else is."""
+        rows = self.database.read(lambda s: s.connection().execute(_TRACES).all())
+        return self.copies == Counter(f"{row.release_id}-{row.id}" for row in rows)
+
+
+def _template() -> Template:
+    audience = Item(
+        key=AUDIENCE,
+        title="Engineering",
+        text="Engineering reads what happens.",
+        kind=Kind.AUDIENCE,
+        phase=Phase.COMMUNICATION,
+        group="audiences",
+    )
+    group = Group("audiences", "Audiences", "communication", (audience,))
+    communication = Section("communication", "Communication", Phase.COMMUNICATION, (group,))
+    template = sample.template()
+    slots = (Slot("hour-before", "One hour before", Anchor.PLANNED_START, -LEAD),)
+    return replace(template, sections=(*template.sections, communication), slots=slots)
 
 
 def end(*living: ForkServerProcess) -> None:

@@ -20,9 +20,9 @@ KILLS = 50
 PAUSED = 3
 ALLOWED = 10.0
 """Seconds that a slow machine may take for what takes a fraction of one."""
-CHANNELS = 12
-WISHES = 8
-"""So many posts are wished for each life: more than it has claimed when it dies under their load."""
+CHANNELS = 10
+UPDATES = 8
+"""So many posts come due for each life: more than it has claimed when it dies under their load."""
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def test_a_server_that_is_killed_while_it_sends_loses_nothing_and_sends_nothing_
     chance = random.Random(step)
     most = 3 if step is Step.BEFORE_THE_CLAIM else 6
     for _ in range(KILLS):
-        ready.wish(WISHES)
+        ready.plan(UPDATES)
         life = lives.begin(ready.orders(step=step, number=chance.randint(1, most)))
         life.join(30)
         assert life.exitcode == -signal.SIGKILL, f"It did not come to be {step}."
-    assert ready.waiting > 0
+    assert not ready.is_done
     ready.play_to_the_end()
     assert ready.is_told_once, ready.copies.most_common(3)
 
@@ -60,12 +60,12 @@ def test_servers_that_are_paused_for_longer_than_their_lease_leave_every_post_on
     one_by_one = replace(QUICK, destinations=1)
     paused = []
     for _ in range(PAUSED):
-        ready.wish(WISHES)
+        ready.plan(UPDATES)
         life = lives.begin(ready.orders(step=step, number=3, signal=signal.SIGSTOP, pace=one_by_one))
         eventually(partial(lives.is_stopped, life), 30)
         paused.append(life)
     with ready.living():
-        eventually(lambda: ready.waiting == 0, 60)
+        eventually(lambda: ready.is_done, 60)
         assert ready.is_told_once
         for life in paused:
             os.kill(life.pid or 0, signal.SIGCONT)
@@ -79,9 +79,10 @@ def test_servers_that_are_paused_for_longer_than_their_lease_leave_every_post_on
 @pytest.mark.parametrize("replicas", [2, 4])
 def test_replicas_with_the_same_work_send_every_post_once(postgres_url: str, replicas: int) -> None:
     with stage(postgres_url, CHANNELS) as ready:
-        ready.wish(20 * CHANNELS)
+        for _ in range(20):
+            ready.plan(CHANNELS)
         with ready.living(replicas):
-            eventually(lambda: ready.waiting == 0, 60)
+            eventually(lambda: ready.is_done, 60)
         assert ready.is_told_once
         assert ready.slack.calls("chat.delete") == []
 
@@ -90,7 +91,8 @@ def test_replicas_that_are_killed_again_and_again_send_every_post_once(postgres_
     chance = random.Random(4)
     with stage(postgres_url, CHANNELS) as ready:
         for _ in range(3):
-            ready.wish(4 * WISHES)
+            for _ in range(4):
+                ready.plan(UPDATES)
             steps = chance.sample(list(Step)[:5], 4)
             together = [lives.begin(ready.orders(step=step, number=2)) for step in steps]
             for life in together:
@@ -105,15 +107,16 @@ def test_a_slack_that_fails_every_fifth_call_gets_every_post_once_and_as_soon_as
 ) -> None:
     with stage(database_url, 60) as ready:
         with ready.living(pace=replace(QUICK, destinations=32)):
-            eventually(lambda: ready.waiting == 0, 30)
+            eventually(lambda: ready.is_done, 30)
             faults = ready.slack.faults
             faults.add("*", share=0.05, seed=1, lose_reply=True)
             faults.add("*", share=0.05, seed=2, rate_limited=1)
             faults.add("*", share=0.05, seed=3, status=503)
             faults.add("*", share=0.05, seed=4, hang=2 * TIMEOUT)
             began = time.time()
-            ready.wish(60)
-            eventually(lambda: ready.waiting == 0, 90)
+            for _ in range(6):
+                ready.plan(10)
+            eventually(lambda: ready.is_done, 90)
         faults.clear()
         assert ready.is_told_once
         posts, looks, arrivals = (
@@ -133,13 +136,14 @@ def test_channels_that_ask_to_wait_fail_or_hang_hold_no_other_up(sqlite_url: str
     with stage(sqlite_url, 10) as ready:
         limited, failing, hanging, *others = ready.channels[1:]
         with ready.living(pace=replace(QUICK, destinations=8)):
-            eventually(lambda: ready.waiting == 0, 30)
+            eventually(lambda: ready.is_done, 30)
             add = ready.slack.faults.add
             add("chat.postMessage", when=_in(limited), rate_limited=60)
             add("chat.postMessage", when=_in(failing), status=503)
             add("chat.postMessage", when=_in(hanging), hang=60)
             began = time.time()
-            ready.wish(len(ready.channels) * 5)
+            for _ in range(5):
+                ready.plan(len(ready.channels))
             eventually(lambda: ready.posts_in(*others) >= 5 * len(others), 30)
             arrivals = ready.arrivals
         assert max(arrivals[channel] for channel in others) - began < ALLOWED

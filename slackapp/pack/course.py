@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,9 @@ REFUSED = "Refused"
 def rollback_plan(pack: Pack, names: Names) -> tuple[Detail, ...]:
     """The rollback plan, in the team's own words; nothing while nobody has written one."""
     plan = pack.release.rollback_plan
-    return tuple(_plan_details(plan, names)) if plan is not None else ()
+    if plan is None:
+        return ()
+    return tuple(replace(each, text=each.text or "not said") for each in _plan_details(plan, names))
 
 
 def _plan_details(plan: RollbackPlan, names: Names) -> Iterator[Detail]:

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, sync_playwright
 
-from readiness.model import Check, CheckState, Evidence, Measurement
+from readiness.model import Check, CheckState, Evidence, Measurement, Stage
 from readiness.plan import PostKey
-from readiness.records import Override, Post, PostState, RollbackPlan, Said
+from readiness.records import Delegation, Override, Post, PostState, RollbackPlan, Said
+from readiness.template import Item, Kind
 from slackapp.pack import page
 from slackapp.pack.values import Pack
 from slackapp.pack.words import Names, visible
@@ -74,12 +75,14 @@ def full_of(pack: Pack, words: str) -> Pack:
     """The pack with these words in every place where somebody can write something."""
     release = pack.release
     at, by = pack.made_at, "U0NOOR"
-    first, second = pack.template.checks[:2]
+    first, second, third = pack.template.checks[:3]
+    role = pack.template.roles[0].key
     checks = {
         first.key: Check(
             CheckState.DONE, by, at, words, owner=by, note=words, evidence=(Evidence(words, by, at),)
         ),
-        second.key: Check(CheckState.BLOCKED, by, at, words),
+        second.key: Check(CheckState.BLOCKED, by, at, words, evidence_removed_by=by, evidence_removed_at=at),
+        third.key: Check(CheckState.NOT_APPLICABLE, by, at, words, verified_by=by, verified_at=at),
     }
     criterion = pack.template.criteria[0].key
     return replace(
@@ -101,10 +104,18 @@ def full_of(pack: Pack, words: str) -> Pack:
                 str(PostKey("start", at, words, words or "x")): Post(PostState.SKIPPED, at, by, words or "x")
             },
             rollback_plan=RollbackPlan(words, words, words, by, None, 30, words),
-            override=Override(by, at, words, (words, "b")),
+            override=Override(by, at, words, (words, "b"), on_behalf=by),
+            roles={**release.roles, role: (by, "S0GROUP")},
+            delegations={role: (Delegation(by, "U0HANA", at, at, words, by),)},
+            unfit=(by,),
+            audiences={audience.key: ("C0ELSEWHERE",) for audience in _audiences(pack)},
             overrides={pack.template.gates[0].key: Override(by, at, words, (words,), 1, by, at)},
         ),
     )
+
+
+def _audiences(pack: Pack) -> list[Item]:
+    return [item for item in pack.template.items.values() if item.kind is Kind.AUDIENCE]
 
 
 class TestWhatPeopleWrote:
@@ -203,6 +214,27 @@ class TestTheDocument:
         assert read.text.index("Started without go") < read.text.index("Stage")
         assert "This gate was overridden." in read.text
 
+    def test_says_who_is_handed_a_role_who_can_not_act_and_what_was_taken_away(self, small: Pack) -> None:
+        words = " ".join(drawn(full_of(small, "On holiday")).text.split())
+        for said in ("Handed over by", "Can't act", "Evidence taken away", "Not applicable, verified", "For"):
+            assert said in words
+        assert "C0ELSEWHERE" in words
+
+    def test_says_of_a_signature_that_it_counts_no_longer(self, small: Pack) -> None:
+        gate = small.template.gates[0].key
+        item = small.template.scope(gate)[0].key
+        release = small.release
+        opened = replace(release, checks={**release.checks, item: Check()})
+        words = drawn(replace(small, release=opened)).text
+        assert "Stale: its scope changed after it was signed" in words
+        assert "no longer: what was signed is different now, or the time is over" in words
+
+    def test_says_where_a_release_stands_that_has_not_begun(self, small: Pack) -> None:
+        release = replace(small.release, stage=Stage.PLANNED, started_at=None, cycle=2, rollout=25)
+        words = " ".join(drawn(replace(small, release=release)).text.split())
+        for said in ("Planned: no-go", "25 % of users", "planned anew", "in the way of the start"):
+            assert said in words
+
     def test_of_a_template_with_nothing_says_so(self, small: Pack) -> None:
         template = replace(small.template, sections=(), gates=())
         release = replace(small.release, checks={}, sign_offs={}, measurements={}, roles={})
@@ -228,7 +260,7 @@ class TestInABrowser:
         self, browser: Browser, small: Pack, tmp_path: Path
     ) -> None:
         file = tmp_path / "pack.html"
-        file.write_text(page.draw(full_of(small, HOSTILE[0] + "Ж" * 10_000)), "utf-8")
+        file.write_text(page.draw(full_of(small, HOSTILE[0] + "Ж" * 1_000)), "utf-8")
         opened = browser.new_page(viewport={"width": 390, "height": 844})
         asked: list[str] = []
         opened.on("request", lambda request: asked.append(request.url))

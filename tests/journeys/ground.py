@@ -45,6 +45,8 @@ CAST: Mapping[Who, str] = {
     Who.BOT: "Buildbot",
 }
 """Who of the cast stands for whom. Victor holds every role but the manager's and the deputy's."""
+Steps = list[tuple[Command, str]]
+"""Commands, each with who of the cast gives it."""
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 OPENER, WORKER, SECOND = "Ingrid", "Omar", "Devi"
 PLANNED, SIGNABLE, OVERRIDDEN, DEPLOYING, MONITORING, ROLLING_BACK = (
@@ -145,15 +147,15 @@ class Ground:
             self._do(release_id, command, by)
         return release_id, self._version(release_id)
 
-    def _way_to(self, state: str) -> list[tuple[Command, str]]:
+    def _way_to(self, state: str) -> Steps:
         before = tuple(item.key for item in self.template.checks if item.phase.before_start)
         verified = tuple(i.key for i in self.template.checks if i.phase.before_start and i.verification)
         criterion = self.template.criteria[0].key
-        to_sign = [(MarkChecks(before, CheckState.DONE), WORKER), (VerifyChecks(verified), SECOND)]
-        going = [(Start("It can't wait"), "Robin"), (ConfirmOverride(START), "Dana")]
-        deploying = [*going, (Measure(criterion, 99.0), WORKER)]
-        monitoring = [*deploying, (Finish(anyway=True), "Robin")]
-        ways: dict[str, list[tuple[Command, str]]] = {
+        to_sign: Steps = [(MarkChecks(before, CheckState.DONE), WORKER), (VerifyChecks(verified), SECOND)]
+        going: Steps = [(Start("It can't wait"), "Robin"), (ConfirmOverride(START), "Dana")]
+        deploying: Steps = [*going, (Measure(criterion, 99.0), WORKER)]
+        monitoring: Steps = [*deploying, (Finish(anyway=True), "Robin")]
+        ways: dict[str, Steps] = {
             PLANNED: [(MarkChecks(verified[:1], CheckState.DONE), WORKER)],
             SIGNABLE: [*to_sign],
             OVERRIDDEN: [(OverrideGate(self.template.gates[0].key, "It can't wait"), "Robin")],

@@ -1,0 +1,34 @@
+"""Whatever a hostile cast tries, no gate stands open that the right people did not sign as it is now."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from storage.database import Database
+from tests.storage.hostile import Hostile
+
+PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture
+def besieged(database_url: str) -> Iterator[Database]:
+    """A migrated database with nothing in it."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def test_a_hostile_cast_opens_no_gate(besieged: Database) -> None:
+    short = settings(PATIENT, max_examples=6, stateful_step_count=20)
+
+    run_state_machine_as_test(lambda: Hostile(besieged), settings=short)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+def test_a_hostile_cast_opens_no_gate_for_long(besieged: Database) -> None:
+    long = settings(PATIENT, max_examples=100, stateful_step_count=40)
+
+    run_state_machine_as_test(lambda: Hostile(besieged), settings=long)

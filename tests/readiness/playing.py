@@ -198,6 +198,8 @@ class Play:
     log: list[tuple[Event, str, datetime]] = field(default_factory=list)
     waiting: dict[str, Wish] = field(default_factory=dict)
     wished: set[str] = field(default_factory=set)
+    looks: Callable[[], None] | None = None
+    """Called after each tick, for whoever goes the same way beside it."""
 
     @property
     def release(self) -> Release:
@@ -229,6 +231,8 @@ class Play:
         while (due := next_due_at(self.template, self.release, self.now)) is not None and due <= moment:
             self.now = due
             self.look()
+            if self.looks is not None:
+                self.looks()
         self.now = moment
         return self
 

@@ -39,19 +39,21 @@ class Ticker:
             due = await self._database.reading(lambda s: releases.due(s, self._workspace, now, BATCH))
             seen_to = sum([await self._look(release_id, now) for release_id in due])
             looked += seen_to
-            if seen_to:
-                self._wished()
             if len(due) < BATCH or not seen_to:
                 return looked
 
     async def _look(self, release_id: str, now: datetime) -> bool:
         try:
-            return await self._ledger.look(release_id, now)
+            seen_to = await self._ledger.look(release_id, now)
         except Exception:
             log.exception(
                 "A release could not be looked at.", extra={"action": "tick", "release": release_id}
             )
             return False
+        if seen_to:
+            # At once: hundreds that are due in one second are told while the rest is still looked at.
+            self._wished()
+        return seen_to
 
     async def next_due(self) -> datetime | None:
         """The business moment at which a release next needs a look, or None."""

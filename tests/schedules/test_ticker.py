@@ -96,6 +96,22 @@ def test_the_courier_is_told_only_when_something_was_wished(
     assert nudges == [1]
 
 
+def test_the_courier_begins_while_the_rest_is_still_looked_at(
+    database: Database, ledger: Ledger, clock: StandingClock
+) -> None:
+    for number in range(3):
+        ledger.perform_now(None, sample.opening(f"R{number}"), ALICE, NOW)
+    waited: list[int] = []
+    ticker = Ticker(database, WORKSPACE, clock, wished=lambda: waited.append(len(due(database, clock))))
+    clock.moment = START
+    asyncio.run(ticker.tick())
+    assert waited == [2, 1, 0]
+
+
+def due(database: Database, clock: StandingClock) -> tuple[str, ...]:
+    return database.read(lambda session: releases.due(session, WORKSPACE, clock.now(), 10))
+
+
 def test_the_ticker_knows_the_next_due_moment(
     database: Database, release: Release, clock: StandingClock
 ) -> None:

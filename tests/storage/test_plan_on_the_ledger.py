@@ -116,8 +116,6 @@ STEPS = st.lists(st.integers(1, 700) | st.integers(-700, -1) | PRESSES, max_size
 
 @pytest.mark.parametrize("times", [12, pytest.param(250, marks=pytest.mark.slow)])
 def test_the_ledger_arrives_where_the_rules_do_and_sends_once(database: Database, times: int) -> None:
-    database: Database, times: int
-) -> None:
     database.write(lambda session: templates.add(session, playing.TEMPLATE, OPENED))
     numbers = iter(range(1_000_000))
 

@@ -1,12 +1,13 @@
 """The app's child process, as the one who starts it sees it: started, asked, killed."""
 
 import asyncio
+import contextlib
 import itertools
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from slackapp.backstage.lines import Said, heard, line
+from slackapp.backstage.spawning import Spawned, spawned
 
 READY_WITHIN = 150.0
 """Seconds that the app has to start and connect, on a machine that is busy."""
@@ -20,7 +21,7 @@ class AppProcess:
     def __init__(self, hears: Callable[[Said], None], ended: Callable[[int], None]) -> None:
         self._hears = hears
         self._ended = ended
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Spawned | None = None
         self._answers: dict[int, asyncio.Future[str]] = {}
         self._numbers = itertools.count(1)
         self._ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -28,13 +29,7 @@ class AppProcess:
 
     async def spawn(self) -> None:
         """Start the process; it waits for ``begin``."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "slackapp.backstage"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=LONGEST_LINE,
-        )
+        self._process = spawned()
         self._listening = asyncio.create_task(self._listen(self._process))
 
     async def begin(self, first: Said) -> str:
@@ -62,22 +57,31 @@ class AppProcess:
 
     async def kill(self) -> None:
         """End it as a crash would, and wait until it is gone."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None:
             self._process.kill()
         if self._listening is not None:
             await self._listening
 
     def _say(self, said: Said) -> None:
-        if self._process is not None and self._process.stdin is not None:
+        if self._process is None or self._process.stdin is None:
+            return
+        # It may be gone: then its listening ends too, which settles what is waited for.
+        with contextlib.suppress(OSError, ValueError):
             self._process.stdin.write(line(said))
+            self._process.stdin.flush()
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        while text := await process.stdout.readline():
+    async def _listen(self, process: Spawned) -> None:
+        lines = asyncio.StreamReader(limit=LONGEST_LINE)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(lines), process.stdout
+        )
+        while text := await lines.readline():
             self._heard(heard(text))
-        code = await process.wait()
+        transport.close()
+        code = await asyncio.to_thread(process.wait)
         if process.stdin is not None:
-            process.stdin.close()
+            with contextlib.suppress(OSError):
+                process.stdin.close()
         self._settle(self._ready, "The app ended before it was ready.")
         for answer in self._answers.values():
             self._settle(answer, "The app ended before it answered.")

@@ -1,0 +1,36 @@
+"""Starting the app's process. It imports nothing, so that the command line can do it before all else.
+
+Both processes take their second and a half to load; side by side the page is there as much sooner.
+"""
+
+import subprocess
+import sys
+
+Spawned = subprocess.Popen[bytes]
+
+_waiting: list[Spawned] = []
+
+
+def spawn() -> Spawned:
+    """A new process of the app. It waits for its first line, and ends when its input does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "slackapp.backstage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+
+
+def spawn_early() -> None:
+    """Start the process that whoever comes for one first is to get."""
+    _waiting.append(spawn())
+
+
+def spawned() -> Spawned:
+    """The process that was started early, or else a new one."""
+    return _waiting.pop() if _waiting else spawn()
+
+
+def forget() -> None:
+    """End a process that nobody came for."""
+    while _waiting:
+        process = _waiting.pop()
+        process.kill()
+        process.communicate()

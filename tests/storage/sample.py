@@ -10,7 +10,9 @@ from readiness.template import (
     RELEASE_MANAGER,
     ROLLBACK_TEAM,
     Anchor,
+    Comparison,
     Condition,
+    Figure,
     Gate,
     Group,
     Item,
@@ -37,6 +39,8 @@ EMMA = Person("UEMMA")
 """The deputy."""
 
 QA = "qa-team-lead"
+BOARD = "readers.board"
+"""An audience that reads nowhere until somebody says where."""
 
 
 def template(title: str = "Sample", checks: int = 4) -> Template:
@@ -72,6 +76,16 @@ def template(title: str = "Sample", checks: int = 4) -> Template:
         kind=Kind.CRITERION,
         phase=Phase.SUCCESS,
         group="technical",
+        figure=Figure(Comparison.BELOW, 1, "%", "errors"),
+    )
+    board = Item(
+        key=BOARD,
+        title="The board",
+        text="The board reads what comes.",
+        kind=Kind.AUDIENCE,
+        phase=Phase.COMMUNICATION,
+        group="readers",
+        level="Little",
     )
     return Template(
         key="sample",
@@ -83,12 +97,21 @@ def template(title: str = "Sample", checks: int = 4) -> Template:
                 "preparation", "Preparation", Phase.PREPARATION, (_group("testing", "preparation", items),)
             ),
             Section("success", "Success", Phase.SUCCESS, (_group("technical", "success", (criterion,)),)),
+            Section(
+                "communication",
+                "Communication",
+                Phase.COMMUNICATION,
+                (_group("readers", "communication", (board,)),),
+            ),
             Section("sign-off", "Sign-off", Phase.SIGN_OFF, (_group("sheet", "sign-off", (line,)),)),
         ),
         gates=(
             Gate("ready", "Ready", QA, (Condition("Everything is checked.", tuple(i.key for i in items)),)),
         ),
-        slots=(Slot("start", "Start", Anchor.START, timedelta(0)),),
+        slots=(
+            Slot("hour-before", "An hour before", Anchor.PLANNED_START, -timedelta(hours=1)),
+            Slot("start", "Start", Anchor.START, timedelta(0)),
+        ),
     )
 
 

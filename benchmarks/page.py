@@ -1,4 +1,4 @@
-"""``python -m benchmarks.page``: how fast the local Slack's page answers a click, and how smoothly it scrolls.
+"""``python -m benchmarks.page``: how fast the local Slack's page answers a click, how smoothly it scrolls.
 
 The app is a process of its own, as it runs behind ``readiness serve``; Slack's delay is 0. A click counts
 from the moment when the browser tells of it until the first frame after the answer stands in the document.

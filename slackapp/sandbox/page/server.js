@@ -1,6 +1,6 @@
 // Talks to the local Slack: reads the state, hears of changes, and does what the person does.
 
-import { lookBackstage } from "./stage.js";
+import { lookBackstage, lookSoon } from "./stage.js";
 import { change, learn, slack, toast, ui } from "./store.js";
 
 let stream = null;
@@ -18,6 +18,7 @@ export async function become(person) {
   stream.onmessage = (event) => {
     const { changed } = JSON.parse(event.data);
     if (!changed.length || changed.includes("backstage") || changed.includes("app")) lookBackstage();
+    else lookSoon();
     // The first event after a break: another process may count its versions anew.
     if (!ui.online || JSON.parse(event.data).version > slack.version) refresh();
   };
@@ -67,6 +68,7 @@ export async function act(name, details = {}, { pending = null, quiet = false } 
   change();
   const answer = await acted(name, details);
   await refresh();
+  lookSoon();
   if (pending) ui.pending.delete(pending);
   change();
   const complained = slack.troubles.some((trouble) => !complaints.has(trouble.id));

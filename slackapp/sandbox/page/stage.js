@@ -3,6 +3,7 @@
 import { posted } from "./server.js";
 import { change, slack, toast, ui } from "./store.js";
 
+const SETTLING = 400; // ms after something has happened
 const ASKING = 1000; // ms between two looks while the clock runs faster than the machine's
 
 let received = 0; // when the last answer came, on the page's own clock
@@ -29,6 +30,16 @@ async function read() {
   }
   clearTimeout(again);
   if (isMoving() || ui.open === "faults") again = setTimeout(lookBackstage, ASKING);
+}
+
+let soon = null;
+
+/** Look again in a moment: something has happened, and a step of the tour may be done by it. */
+export function lookSoon() {
+  const { tour } = ui.stage ?? {};
+  if (!tour?.next || tour.skipped) return;
+  clearTimeout(soon);
+  soon = setTimeout(lookBackstage, SETTLING);
 }
 
 const isMoving = () => ui.stage.clock && (ui.stage.clock.jump || (!ui.stage.clock.paused && ui.stage.clock.rate > 1));

@@ -72,7 +72,7 @@ function time(clock, known) {
     h(
       "div",
       { class: "stage-time" },
-      h("small", null, words(clock)),
+      h("small", { title: words(clock) }, words(clock)),
       h(
         "time",
         {

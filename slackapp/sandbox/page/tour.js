@@ -62,6 +62,7 @@ function steps(shown, take) {
   const done = shown.steps.filter((step) => step.done).length;
   const items = () => [
     { heading: shown.title },
+    ...(shown.text ? [{ key: "text", label: shown.text }] : []),
     ...shown.steps.map((step) => ({
       key: step.key,
       label: step.title,

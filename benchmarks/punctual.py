@@ -34,7 +34,7 @@ MEMORY = 200
 MEGABYTE = 1_000_000
 LEAD = timedelta(hours=1)
 """How long before the planned start the measured posts are due: the template's T-1h."""
-AHEAD = 0.15
+AHEAD = 0.25
 """Seconds that opening a release and posting its card take at most, of which there are many first."""
 
 
@@ -114,10 +114,8 @@ def lateness(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
     migrate(url)
     with LocalSlack(workspace) as local:
         local.timing.latency = LATENCY
-        due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=10 + AHEAD * len(rooms))
         database = Database(url)
         try:
-            _open(database, workspace.team_id, local.person("Robin").member.id, rooms, due)
             environment = {
                 "SLACK_BOT_TOKEN": local.bot_token,
                 "SLACK_SIGNING_SECRET": local.signing_secret,
@@ -125,6 +123,8 @@ def lateness(scene: Scene, kind: str, size: Size) -> Iterator[Line]:
                 "DATABASE_URL": url,
             }
             with serving(APP, environment, scene.folder):
+                due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=10 + AHEAD * len(rooms))
+                _open(database, workspace.team_id, local.person("Robin").member.id, rooms, due)
                 while database.read(lambda s: outbox.waiting(s, workspace.team_id)):
                     time.sleep(0.1)
                 if datetime.now(UTC) > due - timedelta(seconds=1):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 APP = ("-m", "slackapp", "serve")
 BARE = ("-m", "benchmarks.bare")
-READY_WITHIN = 30.0
+READY_WITHIN = 60.0
 _ROOT = Path(__file__).parent.parent
 
 

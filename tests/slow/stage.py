@@ -110,7 +110,7 @@ class Stage:
         """Orders for a life on this stage."""
         return Orders(self.settings, **named)
 
-    def play_to_the_end(self, within: float = 60.0) -> None:
+    def play_to_the_end(self, within: float = 120.0) -> None:
         """Let a server live until nothing waits any more, and no post stands twice."""
         with self.living():
             eventually(lambda: self.is_done, within)

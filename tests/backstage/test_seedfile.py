@@ -163,3 +163,13 @@ def test_a_sandbox_can_be_empty_or_have_a_template_of_ones_own(tmp_path: Path) -
     assert own.template.key == "ours"
     assert {seed.template for seed in own.releases} == {"ours"}
     assert own.guided
+
+
+@pytest.mark.slow
+def test_the_seed_file_of_the_documentation_opens_as_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "local-slack.md").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yml"
+    file.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    with rehearsal(script(seed=file), tmp_path) as it:
+        shown = it.slack.person("Ada").types("/readiness gates", "#ship-it").shown
+        assert "Built and tested: approved by @Ben" in shown

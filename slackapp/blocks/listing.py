@@ -51,7 +51,7 @@ _COMMANDS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("risks", "the risk assessment"),
             ("criteria", "the success criteria, and recording what was measured"),
             ("schedule", "the updates: sent, next, late; preview, skip, send now"),
-            ("history", "who did what, the newest first"),
+            ("history [@person] [refusals]", "who did what, the newest first"),
             ("export", "the evidence pack, as a file for you"),
         ),
     ),

@@ -22,7 +22,7 @@ from tests.served import Served
 from tests.slackapp.conftest import Readiness
 
 SHIPPED = ["hotfix@1  Hotfix", "production-readiness@1  Production readiness", "small-team@1  Small team"]
-COMMANDS = ("serve", "sandbox", "migrate", "doctor", "template", "export", "verify")
+COMMANDS = ("serve", "sandbox", "migrate", "doctor", "template", "export", "verify", "audit", "forget")
 
 
 def test_the_help_names_every_command_with_what_it_does(readiness: Readiness) -> None:
@@ -44,6 +44,8 @@ def test_the_help_names_every_command_with_what_it_does(readiness: Readiness) ->
         (("template", "show"), "as JSON"),
         (("template", "check"), "every line that is wrong"),
         (("template", "add"), "Running releases keep theirs"),
+        (("audit", "verify"), "changed, removed, added or reordered"),
+        (("forget",), "stays in the audit, under their Slack id"),
         (("export",), "all that was checked, signed, told and done"),
         (("verify",), "Check an evidence pack offline"),
     ],

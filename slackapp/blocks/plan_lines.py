@@ -98,7 +98,7 @@ def _outcomes(template: Template, time: Time) -> list[str]:
     lines = []
     for words, titles in by_outcome.items():
         whom = listed([title for title in titles if title], most=6)
-        lines.append(f"{words}: {whom}" if whom else words)
+        lines.append(f"{whom} · {words}" if whom else words)
     return lines
 
 
@@ -111,7 +111,7 @@ def audience_title(template: Template, row: PlanRow) -> str:
 _OUTCOMES = {
     PostStanding.FAILED: "*Not sent*",
     PostStanding.UNCERTAIN: "*Uncertain* whether it arrived",
-    PostStanding.NOT_PLANNED: "Not planned: it lay before the plan was made",
+    PostStanding.NOT_PLANNED: "Not planned, as it lay before the plan was made",
     PostStanding.EXPIRED: "Expired, unsent",
     PostStanding.SKIPPED: "Skipped",
     PostStanding.NEXT: "Next",
@@ -121,7 +121,7 @@ _OUTCOMES = {
 
 def outcome(row: PlanRow) -> str:
     """Where a post stands, in words."""
-    return f"{_outcome(row)} ({said(row.reason, 300).rstrip('.')})" if row.reason else _outcome(row)
+    return f"{_outcome(row)}: {said(row.reason, 300)}" if row.reason else _outcome(row)
 
 
 def _outcome(row: PlanRow) -> str:
@@ -153,7 +153,7 @@ def trouble_lines(template: Template, release: Release, now: datetime) -> list[s
 def _trouble(template: Template, row: PlanRow) -> str:
     whom = audience_title(template, row)
     mark = MARKS[row.standing]
-    return f"{mark} Update *{said(row.slot.title, 80)}* for {whom or 'nobody'}: {outcome(row)}"
+    return f"{mark} Update *{said(row.slot.title, 80)}*, {whom or 'nobody'} · {outcome(row)}"
 
 
 def nowhere_line(template: Template, release: Release) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from readiness.checks import awaits_verification, met
 from readiness.derived import Verdict, verdict
-from readiness.model import CheckState, Release
+from readiness.model import CheckState, Release, Stage
 from readiness.overrides import overrides
 from readiness.progress import progress_of
 from readiness.records import START
@@ -27,13 +27,15 @@ from slackapp.blocks.parts import (
     section,
     sections,
 )
-from slackapp.blocks.text import escape, fitted, one_line, people, said, when
+from slackapp.blocks.text import cut, escape, fitted, linked, one_line, people, said, when
 
 MOST_CHECKS = 25
 """With a button each; a message has room for fifty blocks and about 13,000 units."""
 REST_ROOM = 1_000
 PROMISES_ROOM = 3_000
 OVERRIDES_ROOM = 1_500
+PLAN_ROOM = 700
+"""For each text of the rollback plan, which its window shows whole."""
 OPEN_DETAILS = "details"
 """What the menu beside a check wants when it asks for its details; else it names a state."""
 
@@ -42,7 +44,7 @@ def checklist_message(template: Template, release: Release, group_key: str) -> M
     """The group that has come due, each check with a button that names the state it wants."""
     group = template.groups[group_key]
     head = f"{one_line(release.name)}: {one_line(group.title)}"
-    return _message(template, release, group, head, [_why_now(group)])
+    return _message(template, release, group, head, [_why_now(group), *_written_down(release, group)])
 
 
 def review_message(template: Template, release: Release, group_key: str) -> Message:
@@ -64,7 +66,7 @@ def _message(template: Template, release: Release, group: Group, head: str, open
         *sections(opening),
         *(_row(release, item) for item in checks[:MOST_CHECKS]),
         *sections(fitted(rest, "press *Open checklist*", most=len(rest), room=REST_ROOM)),
-        actions(_open_checklist(release, group)),
+        actions(*_buttons(release, group)),
         context(f"{'✅ ' if done.complete else ''}{count}{due}"),
     ]
     return Message(escape(f"{head}. {count}."), blocks)
@@ -78,12 +80,25 @@ _WHY_NOW = {
 }
 
 
+_ROLLING_BACK = "The release is being rolled back. This is what was prepared for it, and what is still open."
+
+
 def _why_now(group: Group) -> str:
     if group.due is None:
-        return "Press *Done* as each is."
+        return _ROLLING_BACK if group.items[0].phase is Phase.ROLLBACK else "Press *Done* as each is."
     if group.due.anchor is Anchor.FINISH and group.items[0].phase is Phase.MONITORING:
         return "Watch these now that it is live, and press *Done* as each is."
     return _WHY_NOW[group.due.anchor]
+
+
+def _written_down(release: Release, group: Group) -> list[str]:
+    """What the rollback plan says about the group, for whoever rolls back now."""
+    plan = release.rollback_plan
+    if release.stage is not Stage.ROLLING_BACK or group.items[0].phase is not Phase.ROLLBACK or plan is None:
+        return []
+    texts = {"automat": plan.automatic, "manual": plan.manual, "recover": plan.recovery}
+    written = [text for word, text in texts.items() if word in group.key and text]
+    return [f"*The rollback plan says*\n{linked(cut(text, PLAN_ROOM))}" for text in written]
 
 
 def _row(release: Release, item: Item) -> Block:
@@ -123,9 +138,13 @@ def _accessory(release: Release, item: Item) -> Element | None:
     )
 
 
-def _open_checklist(release: Release, group: Group) -> Element:
+def _buttons(release: Release, group: Group) -> list[Element]:
     label = f"Open checklist at {one_line(group.title)}"
-    return button("Open checklist", Action.OPEN_GROUP, Target(release.id, group.key), label)
+    opens = button("Open checklist", Action.OPEN_GROUP, Target(release.id, group.key), label)
+    if group.items[0].phase is not Phase.ROLLBACK:
+        return [opens]
+    plan_label = f"Rollback plan of {one_line(release.name)}"
+    return [opens, button("Rollback plan", Action.OPEN_ROLLBACK_PLAN, Target(release.id), plan_label)]
 
 
 def _overridden(template: Template, release: Release) -> list[str]:

@@ -40,7 +40,7 @@ def test_the_plan_says_what_comes_when_for_whom_and_whom_nothing_reaches(plan: T
     shown = reads_plan(plan)
     assert "⚠️ The company has no channel to read in, so no update reaches them." in shown
     assert "Two days before" in shown
-    assert "Next: The team" in shown
+    assert "The team · Next" in shown
     assert "Deployment begins · expected" in shown
     assert "The day after · 1 day after the deployment ends" in shown
     assert "Next update: Two days before" in plan.card.shown
@@ -96,11 +96,11 @@ def test_a_post_is_skipped_with_a_reason_that_the_plan_shows(plan: Timed, robin:
     assert robin.submits().errors == {"Why?": "Please complete this required field."}
     robin.fills("Why?", "It is a holiday")
     assert robin.submits().ok
-    robin.sees("Skipped (It is a holiday)", in_="modal")
+    robin.sees("Skipped: It is a holiday", in_="modal")
     robin.closes(everything=True)
 
     plan.winds_to(plan.release.planned_start - TWO_DAYS)
-    assert "Skipped (It is a holiday): The team" in reads_plan(plan)
+    assert "The team · Skipped: It is a holiday" in reads_plan(plan)
     assert plan.posts_in(CHANNEL, "go live in 2 days") == 0
     assert "left out the update" in plan.history()
 
@@ -113,7 +113,7 @@ def test_every_place_of_a_time_is_skipped_in_one_go(plan: Timed, robin: Person) 
     robin.fills("Why?", "It is a holiday")
     assert robin.submits().ok
     robin.closes(everything=True)
-    assert "Skipped (It is a holiday): The team and The company" in reads_plan(plan)
+    assert "The team and The company · Skipped: It is a holiday" in reads_plan(plan)
 
 
 def test_a_post_is_sent_now_once_and_not_again_at_its_own_time(plan: Timed, robin: Person) -> None:
@@ -149,7 +149,7 @@ def test_an_update_goes_out_on_time_once_in_each_place_and_calls_nobody(
     robin.sees("written for: The company", in_=EXECUTIVES)
     eventually(lambda: plan.posts_in(CHANNEL, "written for: The team") == 1)
     assert len(robin.notified) == called
-    eventually(lambda: "Sent: The team and The company" in reads_plan(plan))
+    eventually(lambda: "The team and The company · Sent" in reads_plan(plan))
     assert plan.posts_in(EXECUTIVES, "is planned to go live in 2 days") == 1
 
 
@@ -168,7 +168,7 @@ def test_who_is_told_the_old_date_is_told_the_new_one(plan: Timed, robin: Person
 def test_a_late_update_says_by_how_much_and_why(plan: Timed, robin: Person) -> None:
     plan.winds_to(plan.release.planned_start - TWO_DAYS + timedelta(minutes=40))
     robin.sees("comes 40 minutes late: this app was not running when it came due.", in_=CHANNEL)
-    eventually(lambda: "Sent 40 minutes late: The team" in reads_plan(plan))
+    eventually(lambda: "The team · Sent 40 minutes late" in reads_plan(plan))
 
 
 def test_what_slack_refuses_is_told_to_the_manager_with_how_to_mend_it_and_sent_again(
@@ -182,8 +182,8 @@ def test_what_slack_refuses_is_told_to_the_manager_with_how_to_mend_it_and_sent_
     eventually(lambda: refusal.struck == 1)
     robin.sees("❌ Checkout 2.4: an update was not sent", in_="Readiness")
     robin.sees("The channel is archived. Unarchive it, or choose another channel.", in_="Readiness")
-    eventually(lambda: "Update Two days before for The company: Not sent" in plan.card.shown)
-    assert "Not sent (The channel is archived." in reads_plan(plan)
+    eventually(lambda: "Update Two days before, The company · Not sent" in plan.card.shown)
+    assert "The company · Not sent: The channel is archived." in reads_plan(plan)
 
     assert robin.presses("Send again", "messages").ok
     robin.sees("written for: The company", in_=EXECUTIVES)
@@ -218,4 +218,4 @@ def test_a_plan_is_skipped_sent_and_spoken_for_on_each_kind_of_database(
         assert story.types("Robin", "/readiness word All is well").ok
         story.winds_to(story.release.planned_start - TWO_DAYS)
         eventually(lambda: story.posts_in("#releases", "All is well") == 1)
-        assert "Skipped (They know)" in reads_plan(story)
+        assert "Skipped: They know" in reads_plan(story)

@@ -19,7 +19,7 @@ def _stand(update: Update) -> str:
         case Tone.BEGUN:
             return f"The deployment began {when(release.started_at or update.now)}."
         case Tone.DURING:
-            return f"The deployment goes on, since {when(release.started_at or update.now)}."
+            return f"The deployment has been going on since {when(release.started_at or update.now)}."
         case Tone.ENDED:
             took = ""
             if release.started_at is not None and release.finished_at is not None:

@@ -61,7 +61,7 @@ def _questions(template: Template, release: Release, drawn: Draw, to: str) -> Dr
 
 
 def _due_checks(template: Template, drawn: Draw) -> Drawn:
-    for group in (group for group in template.groups.values() if group.due):
+    for group, _ in template.timely_groups:
         first = group.items[0]
         kind = NoticeKind.REVIEW if first.phase is Phase.REVIEW else NoticeKind.CHECKLIST
         if first.kind is Kind.CHECK:

@@ -149,6 +149,9 @@ def hostile_template() -> Template:
         _section("long", Phase.EXECUTION, _checks(310, 1, 45)),
         _section("risks", Phase.RISK, _checks(360, 2, 10, Risk.HIGH)),
         _section("review", Phase.REVIEW, _checks(390, 1, 10)),
+        _section(
+            "manual-recovery-automatic", Phase.ROLLBACK, _checks(400, 1, 30, key="manual-recover-automat")
+        ),
         _section("audience", Phase.COMMUNICATION, _derived(Kind.AUDIENCE, 10)),
         _section("channel", Phase.COMMUNICATION, _derived(Kind.CHANNEL, 5)),
         _section("slot", Phase.COMMUNICATION, _derived(Kind.SLOT, 5)),
@@ -203,9 +206,11 @@ def _section(key: str, phase: Phase, groups: tuple[tuple[Item, ...], ...]) -> Se
     return Section(section_key, rude(75), phase, made)
 
 
-def _checks(first: int, groups: int, each: int, risk: Risk | None = None) -> tuple[tuple[Item, ...], ...]:
+def _checks(
+    first: int, groups: int, each: int, risk: Risk | None = None, key: str = "group"
+) -> tuple[tuple[Item, ...], ...]:
     return tuple(
-        tuple(_check(first + group * each + n, _key("group", first + group), risk) for n in range(each))
+        tuple(_check(first + group * each + n, _key(key, first + group), risk) for n in range(each))
         for group in range(groups)
     )
 

@@ -142,6 +142,7 @@ def walk(database: Database, release_id: str, steps: list[int | Command]) -> Non
         else:
             with suppress(Refused):
                 play.asks(MARA, step)
+            play.deliver()
             real.asks(step, play.now)
         assert without_template(real.release) == without_template(play.release)
     assert sorted(real.sent) == sorted(str(post.key) for post in play.sent)

@@ -26,7 +26,8 @@ from tests.readiness.world import (
 
 def told(story: Story, now: datetime) -> list[tuple[NoticeKind, str]]:
     due = notices_due(story.template, story.release, now)
-    return [(wish.kind, wish.to) for wish in due if wish.kind is not NoticeKind.PROMPT]
+    about_the_start = (NoticeKind.CARD, NoticeKind.OVERDUE)
+    return [(wish.kind, wish.to) for wish in due if wish.kind in about_the_start]
 
 
 CARD = (NoticeKind.CARD, CHANNEL)

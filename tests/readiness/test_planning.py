@@ -439,6 +439,11 @@ class TestKeepGoing:
         assert "does not fail any more" in refused(passing, RHEA, KeepGoing(ERRORS, "Yes."))
         assert "while deploying or monitoring" in refused(opened(), RHEA, KeepGoing(ERRORS, "Yes."))
 
+    def test_a_cancelled_release_is_not_measured(self) -> None:
+        play = opened().asks(MARA, Cancel("No."))
+
+        assert "no longer measured" in refused(play, MARA, Measure(ERRORS, 0.1))
+
     def test_an_inconclusive_measurement_is_no_failure(self) -> None:
         play = deploying(minutes=5).asks(MARA, Measure(ERRORS, None, "The meter is down."))
 

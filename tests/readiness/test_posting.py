@@ -28,6 +28,7 @@ from readiness.posting import (
 from readiness.records import PostState
 from readiness.schedule import next_due_at
 from readiness.telling import Shift, Trouble, told_places
+from readiness.template import Detail, Kind, Phase
 from tests.readiness.playing import (
     BOARD,
     DAY,
@@ -42,6 +43,7 @@ from tests.readiness.playing import (
     Outcome,
     Play,
     deploying,
+    item,
     monitoring,
     opened,
     planned_anew,
@@ -223,6 +225,20 @@ class TestReaders:
             (TEAM, ENGINEERING),
             (BOARD, PRODUCT),
         ]
+
+    @pytest.mark.parametrize(
+        ("key", "changes", "detail"),
+        [
+            ("readers.support", {}, Detail.SUPPORT),
+            ("readers.helpers", {}, Detail.EXECUTIVE),
+            ("readers.team", {"release_channel": True}, Detail.ENGINEERING),
+            ("readers.support", {"detail": Detail.USERS}, Detail.USERS),
+        ],
+    )
+    def test_as_whom_an_audience_reads_is_said_or_follows_from_its_name_and_place(
+        self, key: str, changes: dict[str, object], detail: Detail
+    ) -> None:
+        assert item(key, Kind.AUDIENCE, Phase.COMMUNICATION, **changes).reads_as is detail
 
     def test_an_audience_without_a_place_gets_none_and_the_plan_says_so(self) -> None:
         play = opened().asks(MARA, SetAudience(EXECUTIVE, (BOARD,)))

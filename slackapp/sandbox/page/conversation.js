@@ -158,10 +158,11 @@ function reached(key, messages) {
 /** Let something be drawn above what is read without moving it: a browser does so by itself, but not always. */
 function held(work) {
   const box = document.querySelector("main .scroller");
-  const top = box?.getBoundingClientRect().top;
-  const row = box && [...box.querySelectorAll("[data-ts]")].find((each) => each.getBoundingClientRect().bottom > top);
-  const before = row?.getBoundingClientRect().top;
   work();
+  if (!box || box.follows) return;
+  const top = box.getBoundingClientRect().top;
+  const row = [...box.querySelectorAll("[data-ts]")].find((each) => each.getBoundingClientRect().bottom > top);
+  const before = row?.getBoundingClientRect().top;
   queueMicrotask(() => {
     if (row?.isConnected && !box.follows) box.scrollTop += row.getBoundingClientRect().top - before;
   });

@@ -27,7 +27,7 @@ FLAGS = (
 )
 
 
-expect.set_options(timeout=20_000)  # as long as it may take on a machine that does much else
+expect.set_options(timeout=30_000)  # as long as it may take on a machine that does much else
 
 
 @pytest.fixture(scope="module")

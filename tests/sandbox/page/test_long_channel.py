@@ -9,14 +9,17 @@ from slack_sdk import WebClient
 from slackapp.sandbox import LocalSlack
 from tests.sandbox.page.browsing import Opens, types
 
-pytestmark = pytest.mark.slow
+# A machine that does much else takes its time over a thousand rows.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+MANY = 1000
 
 
 @pytest.fixture
 def long(slack: LocalSlack) -> None:
     """A thousand messages in #releases."""
     client = WebClient(slack.bot_token, base_url=slack.api_url)
-    for number in range(1000):
+    for number in range(MANY):
         client.chat_postMessage(channel="#releases", text=f"Message {number}.")
 
 

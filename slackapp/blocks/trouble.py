@@ -94,7 +94,8 @@ def _became(post: Post | None) -> str:
         PostState.SKIPPED: f"it was left out: {said(post.reason, 300)}",
         PostState.EXPIRED: f"it expired: {said(post.reason, 300)}",
     }
-    return words.get(post.state, "it is being sent again").rstrip(".")
+    again = "it is sent again, and `/readiness schedule` shows what becomes of it"
+    return words.get(post.state, again).rstrip(".")
 
 
 def _of_notice(release: Release, trouble: Trouble) -> Message:

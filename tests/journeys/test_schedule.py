@@ -187,8 +187,27 @@ def test_what_slack_refuses_is_told_to_the_manager_with_how_to_mend_it_and_sent_
 
     assert robin.presses("Send again", "messages").ok
     robin.sees("written for: The company", in_=EXECUTIVES)
-    robin.sees("is settled: it was sent.", in_="Readiness")
+    robin.sees("in #executives is settled", in_="Readiness")
     eventually(lambda: "Not sent" not in plan.card.shown)
+
+
+@pytest.mark.slow
+def test_what_nobody_can_tell_is_put_to_the_manager_who_says_that_it_was_sent(
+    plan: Timed, slack: LocalSlack, robin: Person
+) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    slack.faults.add(
+        "chat.postMessage", lose_reply=True, times=1, when=lambda a: "The company" in str(a["blocks"])
+    )
+    slack.faults.add("conversations.history", error="missing_scope")
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    robin.sees("❓ Checkout 2.4: an update may not have arrived", 60, in_="Readiness")
+    eventually(lambda: "The company · Uncertain whether it arrived" in reads_plan(plan))
+    assert robin.presses("Send again", "messages", confirm=False).reason == "denied"
+    assert robin.presses("Sent", "messages").ok
+    robin.sees("is settled: it was sent.", in_="Readiness")
+    assert "The company · Sent: Somebody has seen it." in reads_plan(plan)
+    assert plan.posts_in(EXECUTIVES, "written for: The company") == 1
 
 
 def test_an_update_that_is_gone_from_the_plan_is_not_sent_by_an_old_button(

@@ -43,6 +43,7 @@ async def socket_mode(bolt: AsyncApp, app_token: SecretStr) -> AsyncIterator[Non
         yield
     finally:
         await connection.answered()
+        await connection.stay_away()
         await connection.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -64,3 +65,14 @@ class _Connection(AsyncSocketModeHandler):
         """Wait for the answers that are under way, but not for longer than Slack does."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=LAST_ANSWERS)
+
+    async def stay_away(self) -> None:
+        """Begin no further connection: one that came while the last ends would never be closed itself."""
+        client = self.client
+        client.auto_reconnect_enabled = False
+        client.closed = True
+        connecting = (client.message_processor, client.current_session_monitor, client.message_receiver)
+        tasks = [task for task in connecting if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

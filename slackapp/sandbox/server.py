@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from uvicorn.server import ServerState
 from slackapp.sandbox.dropping import DroppableProtocol
 
 Result = TypeVar("Result")
+CLOSED_WITHIN = 1.0
+"""Seconds that connections have to close when the server stops."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,8 +76,7 @@ class LoopbackServer:
         listening.close()
         if state.tasks:
             await asyncio.wait(state.tasks, timeout=1)
-        for connection in list(state.connections):
-            connection.transport.close()
+        await _ended(state)
 
     def run(self, work: Coroutine[Any, Any, Result], seconds: float = 60.0) -> Result:
         """Run a coroutine on the server's loop from another thread, and wait for what it gives."""
@@ -105,3 +107,16 @@ class LoopbackServer:
         self.run(end())
         self._thread.join(10)
         self._thread = self._loop = None
+
+
+async def _ended(state: ServerState) -> None:
+    """Close every connection, and wait until it is closed: the loop that would see to it ends after this."""
+    for connection in list(state.connections):
+        connection.transport.close()
+    deadline = time.monotonic() + CLOSED_WITHIN
+    while state.connections and time.monotonic() < deadline:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.002)
+    for connection in list(state.connections):
+        # Something waits to be sent that nobody fetches any more.
+        connection.transport.abort()
+    await asyncio.sleep(0)

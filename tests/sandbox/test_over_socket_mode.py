@@ -41,12 +41,15 @@ class Connected:
         return link
 
     async def _ended(self) -> None:
-        for link in self.links:
-            await link.close_async()
+        # First those who may be connecting anew: what came while the links close would never be closed.
         others = asyncio.all_tasks() - {asyncio.current_task()}
+        for link in self.links:
+            link.client.closed = True
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for link in self.links:
+            await link.close_async()
 
     def close(self) -> None:
         self.run(self._ended())

@@ -83,7 +83,7 @@ def criterion_message(template: Template, release: Release, key: str, to: str, n
     item = template.items[key]
     name = one_line(release.name)
     is_open = key in failing(template, release)
-    head = f"{measure_plain(item)} {'fails' if is_open else _became(item, release)}: {name}"
+    head = f"{name}: a criterion {'fails' if is_open else _became(item, release)}"
     where = f"In {channel(release.channel)}. " if to != release.channel else ""
     lines = [f"{where}{stage_line(release, now)}", criterion_line(item, release)]
     if is_open:
@@ -111,10 +111,10 @@ def _became(item: Item, release: Release) -> str:
 def _criterion_text(item: Item, release: Release, head: str, *, is_open: bool) -> str:
     measured = release.measurements.get(item.key)
     if not is_open or measured is None or measured.value is None or item.figure is None:
-        return f"{head}."
+        return f"{head}: {measure_plain(item)}."
     unit = one_line(item.figure.unit)
-    found = f"{number(measured.value)} {unit}".rstrip()
-    return f"{head}. Measured: {found}; it has to be {item.figure}. Roll back, or keep going, because…"
+    found = f"{measure_plain(item)}: {number(measured.value)} {unit}".rstrip()
+    return f"{head}. {found}; it has to be {item.figure}. Roll back, or keep going, because…"
 
 
 def _thresholds(template: Template) -> list[str]:

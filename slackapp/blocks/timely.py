@@ -44,18 +44,20 @@ def checklist_message(template: Template, release: Release, group_key: str) -> M
     """The group that has come due, each check with a button that names the state it wants."""
     group = template.groups[group_key]
     head = f"{one_line(release.name)}: {one_line(group.title)}"
-    return _message(template, release, group, head, [_why_now(group), *_written_down(release, group)])
+    return _message(template, release, group, head, [[_why_now(group)], _written_down(release, group)])
 
 
 def review_message(template: Template, release: Release, group_key: str) -> Message:
     """The review that has come due: what was overridden, what was promised and measured, and its checks."""
     group = template.groups[group_key]
     head = f"{one_line(group.title)}: {one_line(release.name)}"
-    opening = [*_overridden(template, release), *_promises(template, release), "*To be done now*"]
+    opening = [_overridden(template, release), _promises(template, release), ["*To be done now*"]]
     return _message(template, release, group, head, opening)
 
 
-def _message(template: Template, release: Release, group: Group, head: str, opening: list[str]) -> Message:
+def _message(
+    template: Template, release: Release, group: Group, head: str, opening: list[list[str]]
+) -> Message:
     checks = [item for item in group.items if item.kind is Kind.CHECK]
     done = progress_of(template, release, group.items)
     count = f"{done.met} of {done.total} done"
@@ -63,7 +65,7 @@ def _message(template: Template, release: Release, group: Group, head: str, open
     rest = [_line(release, item) for item in checks[MOST_CHECKS:]]
     blocks: list[Block] = [
         header(head),
-        *sections(opening),
+        *(block for paragraph in opening for block in sections(paragraph)),
         *(_row(release, item) for item in checks[:MOST_CHECKS]),
         *sections(fitted(rest, "press *Open checklist*", most=len(rest), room=REST_ROOM)),
         actions(*_buttons(release, group)),

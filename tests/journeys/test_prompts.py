@@ -93,12 +93,12 @@ def test_a_failing_criterion_asks_on_call_at_once_who_keeps_going_with_a_reason(
 ) -> None:
     deploying(story)
     measures(alice, story, "Fewer than 1 %", 2.5)
-    noor.sees("❌ Failed requests fails: Checkout 2.4", in_="Readiness")
+    noor.sees("❌ Checkout 2.4: a criterion fails", in_="Readiness")
     assert noor.presses("Keep going…", "messages").ok
     assert noor.submits().errors == {"Why does it keep going?": "Please complete this required field."}
     noor.fills("Why does it keep going?", "It is the load test")
     assert noor.submits().ok
-    noor.sees("Failed requests fails, and it keeps going: Checkout 2.4", in_="Readiness")
+    noor.sees("Checkout 2.4: a criterion fails, and it keeps going", in_="Readiness")
     modal = story.types("Noor", "/readiness criteria").modal
     assert modal is not None
     assert "@Noor keeps going: It is the load test" in modal.shown
@@ -123,12 +123,12 @@ def test_a_failing_criterion_rolls_the_release_back_with_what_fails_as_the_reaso
     story.lets_read("The company", "#executives")
     deploying(story)
     measures(alice, story, "Fewer than 1 %", 2.5)
-    noor.sees("❌ Failed requests fails", in_="Readiness")
+    noor.sees("❌ Checkout 2.4: a criterion fails", in_="Readiness")
     assert noor.presses("Roll back…", "messages").ok
     assert noor.submits().ok
     robin.sees("🚨 Checkout 2.4 is being rolled back", in_="#executives")
     robin.sees("Failed requests: 2.5 %", in_="#executives")
-    noor.sees("Failed requests failed, and it is rolled back", in_="Readiness")
+    noor.sees("a criterion failed, and it is rolled back", in_="Readiness")
 
 
 def test_a_word_is_asked_for_before_each_update_and_goes_out_with_it(story: Timed, robin: Person) -> None:

@@ -22,7 +22,7 @@ def lines(update: Update) -> list[str]:
 
 
 def _report(update: Update) -> str:
-    return "Questions before it starts go to" if update.tone.before else "What users run into goes to"
+    return "*Questions* go to" if update.tone.before else "*Please report* what users run into in"
 
 
 def _answer(update: Update) -> str:

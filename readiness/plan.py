@@ -7,6 +7,7 @@ that it came due or that somebody sent or skipped it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from readiness.model import Release, Stage
@@ -36,11 +37,16 @@ class PostKey:
     @classmethod
     def parse(cls, text: str) -> "PostKey":
         """The inverse of ``str``. Raises ``ValueError`` for what is no key."""
-        slot, due, audience, destination = text.split("/", 3)
-        return cls(slot, datetime.fromisoformat(due), audience, destination)
+        return _parsed(text)
 
     def __str__(self) -> str:
         return f"{self.slot}/{self.due.isoformat()}/{self.audience}/{self.destination}"
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(text: str) -> PostKey:
+    slot, due, audience, destination = text.split("/", 3)
+    return PostKey(slot, datetime.fromisoformat(due), audience, destination)
 
 
 @dataclass(frozen=True, slots=True)

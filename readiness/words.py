@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from readiness.model import Release, Stage
+from readiness.once import once
 from readiness.plan import Occasion, PostKey, anchored, live_anchor, occasions
 from readiness.records import PostState, Said
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
@@ -57,6 +58,7 @@ class Asked:
     deputy_at: datetime
 
 
+@once
 def silence(template: Template, release: Release) -> Silence | None:
     """How long the team has said nothing; None outside a deployment and a rollback."""
     began = _began(release)

@@ -131,7 +131,7 @@ class SlackDelivery:
             raise Outdated(why)
         drawn = draw(claimed.kind, template, release, claimed.subject, claimed.to, now)
         if claimed.kind in _QUIET:
-            return await named(drawn, self._people)
+            return await named(drawn, self._people.in_words)
         lines = tuple(line.key for line in template.sheet)
         subjects = lines if claimed.kind is NoticeKind.SHEET else (claimed.subject,)
         return witnessed(drawn, release, heads, *subjects)

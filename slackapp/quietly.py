@@ -1,22 +1,23 @@
 """Messages that name people without calling them: an update goes to many, and those it names know it all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from slackapp.blocks.parts import SECTION, Message
 from slackapp.blocks.text import cut, escape, length, one_line, whole
-from slackapp.people import People
 
+InWords = Callable[[str], Awaitable[str]]
+"""Gives a text with names for the mentions in it."""
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>")
 
 
-async def named(message: Message, people: People) -> Message:
+async def named(message: Message, in_words: InWords) -> Message:
     """The message with the names of people and user groups in the place of what would notify them."""
     mentions = sorted({mention for text in _texts(message.blocks) for mention in _MENTION.findall(text)})
     if not mentions:
         return message
-    names = (await people.in_words("\n".join(mentions))).split("\n")
+    names = (await in_words("\n".join(mentions))).split("\n")
     words = {mention: escape(one_line(name)) for mention, name in zip(mentions, names, strict=True)}
     return Message(message.text, _renamed(message.blocks, words))
 

@@ -55,6 +55,12 @@ def first_page(template: Template, release: Release, now: datetime) -> int:
     return next(ahead, max(0, len(found) - 1)) // ON_PAGE
 
 
+def page_of(template: Template, release: Release, time: Time, now: datetime) -> int:
+    """The page (from 0) on which this time of the plan stands."""
+    names = [time_id(each) for each in times(plan_rows(template, release, now))]
+    return names.index(time_id(time)) // ON_PAGE
+
+
 def schedule_view(template: Template, release: Release, now: datetime, page: int) -> View:
     """A page (from 0) of the plan; one that is too far is the last."""
     found = times(plan_rows(template, release, now))
@@ -67,7 +73,7 @@ def schedule_view(template: Template, release: Release, now: datetime, page: int
         *sections([f"*{said(release.name)}*{of_pages}", *filter(None, [nowhere_line(template, release)])]),
         actions(*_top(release)),
         divider(),
-        *(section(time_line(template, time), _open_button(release, time, page)) for time in shown),
+        *(section(time_line(template, time), _open_button(release, time)) for time in shown),
         *none,
         *_turn(release, page, pages),
         context(f"Times are yours. {last_word(release)}"),
@@ -85,9 +91,9 @@ def _top(release: Release) -> list[Element]:
     return buttons
 
 
-def _open_button(release: Release, time: Time, page: int) -> Element:
+def _open_button(release: Release, time: Time) -> Element:
     label = f"Open… the update “{one_line(time.slot.title)}”"
-    return button("Open…", Action.OPEN_TIME, Target(release.id, time_id(time), str(page)), label)
+    return button("Open…", Action.OPEN_TIME, Target(release.id, time_id(time)), label)
 
 
 def time_id(time: Time) -> str:

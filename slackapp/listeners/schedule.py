@@ -49,14 +49,16 @@ def _number(about: Target) -> int:
 async def time(parts: Parts, pressed: Pressed) -> Answer:
     """One time of the plan, in the same window."""
     case = await parts.case(pressed.target.release)
-    return Redraw(_time(parts, case, pressed.target.subject, _number(pressed.target)))
+    return Redraw(_time(parts, case, pressed.target.subject))
 
 
-def _time(parts: Parts, case: Case, name: str, number: int) -> View:
+def _time(parts: Parts, case: Case, name: str) -> View:
     """The time as it is now; the whole plan when it has it no more."""
-    found = schedule.found_time(case.template, case.release, name, parts.now())
+    now = parts.now()
+    found = schedule.found_time(case.template, case.release, name, now)
     if found is None:
-        return _page(parts, case, number)
+        return _first(parts, case)
+    number = schedule.page_of(case.template, case.release, found, now)
     return schedule.time_view(case.template, case.release, found, number)
 
 
@@ -95,7 +97,7 @@ async def submit_skip(parts: Parts, submitted: Submitted) -> Answer:
     keys = _keys(parts, await parts.case(target.release), target.subject)
     command = SkipPosts(keys, submitted.text(Field.REASON))
     case = await parts.perform(submitted.asker, target.release, command, surface="modal")
-    beneath = _time(parts, case, _time_of(keys[0]), 0)
+    beneath = _time(parts, case, _time_of(keys[0]))
     return answers.Finish(beneath, submitted.view.get("previous_view_id") or "")
 
 
@@ -119,7 +121,7 @@ async def _changed(parts: Parts, pressed: Pressed, command: SendPosts | SettlePo
     key = pressed.target.subject
     case = await parts.perform(pressed.asker, pressed.target.release, command, surface="button")
     if pressed.view is not None:
-        return Redraw(_time(parts, case, _time_of(key), 0))
+        return Redraw(_time(parts, case, _time_of(key)))
     return Retell(case.release.id, lambda now: trouble_message(now.template, now.release, key))
 
 

@@ -5,7 +5,6 @@ import asyncio
 from slackapp.blocks.parts import Message, context, header, section
 from slackapp.quietly import named
 
-
 NAMES = {"<@U0MARA>": "Mara <!channel> & Co", "<!subteam^S0TEAM>": "@rollback-team"}
 
 

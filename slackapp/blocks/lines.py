@@ -12,7 +12,7 @@ from readiness.schedule import overdue
 from readiness.sheet import LineView, in_several_roles
 from readiness.template import Item, Phase, Template
 from readiness.wording import counted, listed
-from slackapp.blocks.text import away, escape, one_line, people, said, span, spoken, when
+from slackapp.blocks.text import away, escape, fitted, one_line, people, said, span, spoken, when
 
 PHASES = {
     Phase.PREPARATION: "Preparation",
@@ -203,11 +203,12 @@ def signers(sign_offs: Sequence[SignOff]) -> str:
 
 def several_roles_lines(template: Template, release: Release) -> list[str]:
     """That what looks like several people was one, for whoever signed in more than one role."""
-    return [
+    lines = [
         f"👤 {people([person])} signed in {len(roles)} roles, as one person: "
-        f"{listed([role_title(template, role) for role in roles])}"
+        f"{listed([role_title(template, role) for role in roles], most=3)}"
         for person, roles in in_several_roles(template, release)
     ]
+    return fitted(lines, "see `/readiness gates`", most=3, room=700)
 
 
 def _whom(template: Template, release: Release, role: str) -> str:

@@ -27,7 +27,9 @@ from slackapp.blocks.parts import (
 from slackapp.blocks.text import escape, fitted, one_line, people, said, when
 
 ROOM = 4_000
-LINE_ROOM = 400
+LINE_ROOM = 300
+LINES_ROOM = 1_200
+"""For what a card says beside everything else: two or three overrides, and where the others are."""
 _WHY = (
     "🚨 The gate then counts although it was not approved. You, the moment and the reason stand on the card, "
     "in every update and in the history."
@@ -36,7 +38,8 @@ _WHY = (
 
 def override_line(template: Template, release: Release, subject: str = "") -> str:
     """What was overridden, loudly, two lines for each, or for the ``subject``; nothing where nothing was."""
-    return "\n".join(_line(each) for each in overrides(template, release) if subject in ("", each.subject))
+    lines = [_line(each) for each in overrides(template, release) if subject in ("", each.subject)]
+    return "\n".join(fitted(lines, "see `/readiness gates`", most=len(lines), room=LINES_ROOM))
 
 
 def loud_words(template: Template, release: Release) -> str:

@@ -159,6 +159,19 @@ def test_it_ends_by_itself_at_its_time() -> None:
     assert "Only the Development Lead" in story.refuses(EMIL, approve("development"))
 
 
+def test_one_that_ends_leaves_the_others() -> None:
+    story = handed()
+    story.asks(DORA, hand(to=FINN.id, until=NEXT_WEEK + timedelta(days=1)))
+    story.now = NEXT_WEEK
+
+    assert ended(story) == [DelegationEnded("dev-lead", EMIL.id)]
+    assert story.release.acting("dev-lead") == (DORA.id, FINN.id)
+    story.asks(DORA, hand("dev-lead", to=EMIL.id, until=NEXT_WEEK + timedelta(days=2)))
+    assert story.asks(MARA, AssignRole("dev-lead", (DORA.id, FINN.id)))[1:] == (
+        DelegationEnded("dev-lead", FINN.id),
+    )
+
+
 def test_a_signature_that_was_given_in_time_stands_after_it() -> None:
     story = handed()
     story.asks(EMIL, approve("development"))

@@ -132,6 +132,13 @@ def test_who_else_holds_the_role_now_is_warned_too() -> None:
     assert warnings(story.later(days=2)) == [(DORA.id, "development"), (FINN.id, "development")]
 
 
+def test_of_an_approval_that_is_stale_already_nobody_is_warned() -> None:
+    story = running()
+    story.asks(EMIL, waive("unit.tests"))
+
+    assert warnings(story.later(days=2)) == []
+
+
 def test_once_the_release_has_started_nothing_runs_out() -> None:
     story = AT_STAGE[Stage.MONITORING]().with_template(THREE_DAYS)
 

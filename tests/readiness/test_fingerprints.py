@@ -70,12 +70,12 @@ def pairs(draw: st.DrawFn) -> tuple[Release, Release]:
         return before, draw(scopes())
     key = draw(st.sampled_from([*IN_SCOPE, *COVERED, "checkup.smoke"]))
     old, new = before.check(key), draw(some_check())
-    fields = {
-        "state": {"state": new.state, "reason": new.reason, "verified_by": new.verified_by},
-        "evidence": {"evidence": new.evidence},
-        "note": {"note": new.note, "owner": new.owner},
-    }.get(draw(changes), {})
-    return before, replace(before, checks={**before.checks, key: replace(old, **fields)})
+    changed = {
+        "state": replace(old, state=new.state, reason=new.reason, verified_by=new.verified_by),
+        "evidence": replace(old, evidence=new.evidence),
+        "note": replace(old, note=new.note, owner=new.owner),
+    }.get(draw(changes), old)
+    return before, replace(before, checks={**before.checks, key: changed})
 
 
 def meaning(template: Template, release: Release, keys: tuple[str, ...]) -> Mapping[str, object]:

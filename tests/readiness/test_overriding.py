@@ -252,6 +252,10 @@ class TestSecondPerson:
         assert "while a release is planned" in story.refuses(DAN, ConfirmOverride("development"))
 
 
+def stage(story: Story) -> Stage:
+    return story.release.stage
+
+
 class TestStart:
     """Starting without go, where a second person has to agree."""
 
@@ -263,13 +267,13 @@ class TestStart:
 
     def test_it_waits_and_agreeing_starts_the_deployment(self) -> None:
         story = self.asked_for()
-        assert story.release.stage is Stage.PLANNED
+        assert stage(story) is Stage.PLANNED
         assert [(o.subject, o.waits) for o in overrides(story.template, story.release)] == [(START, True)]
 
         happened = story.later(minutes=5).asks(DAN, ConfirmOverride(START))
 
         assert [type(event) for event in happened] == [OverrideConfirmed, Started]
-        assert story.release.stage is Stage.DEPLOYING
+        assert stage(story) is Stage.DEPLOYING
         override = story.release.override
         assert override is not None
         assert (override.by, override.confirmed_by, override.reason) == (MARA.id, DAN.id, "It has to.")
@@ -330,6 +334,18 @@ class TestTold:
         told = wished(planned(), MARA, OVERRIDE)
 
         assert asked(told, NoticeKind.OVERRIDE) == [(CHANNEL, "development"), (DAN.id, "development")]
+
+    def test_the_gates_messages_say_that_it_waits_for_a_second_person(self) -> None:
+        story = planned().with_template(WITH_SECOND)
+
+        told = wished(story, MARA, OVERRIDE)
+
+        assert any(w.kind is NoticeKind.GATE and w.redraw_only for w in told)
+
+    def test_what_happens_next_says_it_no_second_time(self) -> None:
+        assert asked(wished(overridden(), EMIL, DO_ALL), NoticeKind.OVERRIDE) == []
+        told = wished(overridden(), EMIL, DO_ALL)
+        assert not any(w.kind is NoticeKind.OVERRIDE for w in told)
 
     def test_that_it_was_confirmed_is_said_aloud_and_what_was_said_is_redrawn(self) -> None:
         told = wished(to_be_confirmed(), DAN, ConfirmOverride("development"))

@@ -93,10 +93,11 @@ class Known:
 class Hostile(RuleBasedStateMachine):
     """One release in a database with many, asked for by everybody for anything at any time."""
 
-    def __init__(self, database: Database) -> None:
+    database: Database
+
+    def __init__(self) -> None:
         super().__init__()
-        self.database = database
-        self.ledger = Ledger(database, WORKSPACE)
+        self.ledger = Ledger(self.database, WORKSPACE)
         self.now = NOW
         self.known = Known()
         self.pressed: list[Press] = []

@@ -20,10 +20,19 @@ def besieged(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+def besieging(besieged: Database) -> type[Hostile]:
+    """The machine, on this database."""
+
+    class Besieging(Hostile):
+        database = besieged
+
+    return Besieging
+
+
 def test_a_hostile_cast_opens_no_gate(besieged: Database) -> None:
     short = settings(PATIENT, max_examples=6, stateful_step_count=20)
 
-    run_state_machine_as_test(lambda: Hostile(besieged), settings=short)
+    run_state_machine_as_test(besieging(besieged), settings=short)
 
 
 @pytest.mark.slow
@@ -31,4 +40,4 @@ def test_a_hostile_cast_opens_no_gate(besieged: Database) -> None:
 def test_a_hostile_cast_opens_no_gate_for_long(besieged: Database) -> None:
     long = settings(PATIENT, max_examples=100, stateful_step_count=40)
 
-    run_state_machine_as_test(lambda: Hostile(besieged), settings=long)
+    run_state_machine_as_test(besieging(besieged), settings=long)

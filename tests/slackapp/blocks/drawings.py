@@ -30,6 +30,7 @@ from slackapp.blocks.notices import draw
 from slackapp.blocks.pages import pages
 from slackapp.blocks.parts import Message, View, sentence_message, sentence_view
 from slackapp.blocks.status import status, status_view
+from tests.slackapp.blocks.authority_drawings import authority_messages, authority_views
 from tests.slackapp.blocks.plan_drawings import plan_messages, plan_views
 from tests.slackapp.blocks.worlds import MARA, rude
 
@@ -96,6 +97,7 @@ def messages(template: Template, release: Release, now: datetime) -> Iterator[tu
     for stage in set(Stage) - {Stage.PLANNED}:
         yield f"stage {stage}", draw(NoticeKind.STAGE, template, release, stage, release.channel, now)
     yield from plan_messages(template, release, now)
+    yield from authority_messages(template, release, now)
     yield "sheet", draw(NoticeKind.SHEET, template, release, "sheet", release.channel, now)
     yield "role", draw(NoticeKind.ROLE, template, release, template.roles[0].key, release.channel, now)
     yield "overdue", draw(NoticeKind.OVERDUE, template, release, "", MARA, now)
@@ -109,6 +111,7 @@ def views(template: Template, release: Release, now: datetime) -> Iterator[tuple
     item = template.checks[0]
     yield "status view", status_view(template, release, now)
     yield from plan_views(template, release, now)
+    yield from authority_views(template, release, now)
     yield "home", home([(template, release, everything(release, template))] * 8, [release.id], many, now)
     yield "empty home", home([], [], [], now)
     yield "sentence view", sentence_view(rude(9_000))

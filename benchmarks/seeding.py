@@ -149,6 +149,9 @@ def _copy_parts(connection: Connection, name: str, shape: Release, number: int) 
     part = metadata.tables[name]
     values: dict[str, ColumnElement[Any]] = {c.name: c for c in part.columns if c.name != "id"}
     values["release_id"] = _RELEASES.c.id
+    if "planned_start" in values:
+        # A sign-off keeps the planned start of its time, and that of a copy is its own.
+        values["planned_start"] = _RELEASES.c.planned_start
     if "destination" in values:
         to = part.c.destination
         values["destination"] = case((to == literal(shape.channel), _RELEASES.c.channel), else_=to)

@@ -7,7 +7,9 @@ from readiness.plan import places
 from readiness.records import PostState
 from readiness.template import Item, Kind
 
-LEFT_OPEN = frozenset({PostState.DUE, PostState.CALLED, PostState.FAILED, PostState.UNCERTAIN})
+IN_TROUBLE = frozenset({PostState.FAILED, PostState.UNCERTAIN})
+"""The states of a post that somebody has to mend or to settle."""
+LEFT_OPEN = frozenset({PostState.DUE, PostState.CALLED}) | IN_TROUBLE
 """The states of a post that is neither sent nor left out for good."""
 SET_UP_CHANNELS = frozenset({"slack"})
 """The last parts of the keys of communication channels that this product can deliver to."""

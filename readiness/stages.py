@@ -6,7 +6,7 @@ from datetime import datetime
 from readiness.authority import require_lead, require_release_manager, require_rollback_caller
 from readiness.checks import cleaned, unmet
 from readiness.commands import Cancel, Close, Finish, Move, RollBack, SetRollout, Start
-from readiness.derived import LEFT_OPEN, post_states
+from readiness.derived import IN_TROUBLE, post_states
 from readiness.events import (
     Cancelled,
     Closed,
@@ -135,11 +135,11 @@ def close(template: Template, release: Release, command: Close, by: Person) -> t
 
 
 def open_at_close(template: Template, release: Release) -> tuple[Item, ...]:
-    """What is left: required checks, save those of reviews, which come due later, and unsettled updates."""
+    """What is left: required checks, save those of reviews, which come due later, and updates in trouble."""
     phases = [phase for phase in Phase if phase is not Phase.REVIEW]
     slots = (item for item in template.items.values() if item.kind is Kind.SLOT)
-    unsettled = tuple(item for item in slots if post_states(release, item) & LEFT_OPEN)
-    return (*unmet(template, release, *phases), *unsettled)
+    in_trouble = tuple(item for item in slots if post_states(release, item) & IN_TROUBLE)
+    return (*unmet(template, release, *phases), *in_trouble)
 
 
 def cancel(release: Release, command: Cancel, by: Person) -> tuple[Event, ...]:

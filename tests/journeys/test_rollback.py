@@ -27,7 +27,7 @@ def test_a_start_without_go_needs_the_manager_a_reason_and_the_name(
     robin.fills("Type the release's name", "  checkout   2.4 ")
     assert robin.submits().ok
 
-    robin.sees("🚨 Checkout 2.4 started without go", in_=CHANNEL)
+    robin.sees("🚨 It was started without go by Robin Ashdown", in_=CHANNEL)
     status = scene.status()
     assert "Started without go by @Robin" in status
     assert "against 14 blockers" in status

@@ -100,6 +100,7 @@ class Child:
             template = read_template(source["text"], source["file"])
             await self._parts.database.writing(lambda s: templates.add(s, template, self._now()))
         await plant(self._parts, self._seeds, self._groups)
+        await self._tell_facts()
         say({"ready": True})
 
     async def obey(self, lines: asyncio.StreamReader) -> None:
@@ -142,14 +143,17 @@ class Child:
     async def watch(self) -> None:
         """Tell what people did and where the clock can be wound to, whenever that has changed."""
         while True:
-            try:
-                found = await self._facts()
-            except DatabaseProblem:
-                found = self._told
-            if found != self._told:
-                self._told = found
-                say({"facts": found})
             await asyncio.sleep(FACTS_EVERY)
+            try:
+                await self._tell_facts()
+            except DatabaseProblem:
+                log.warning("The database could not be asked what people did.", extra={"action": "backstage"})
+
+    async def _tell_facts(self) -> None:
+        found = await self._facts()
+        if found != self._told:
+            self._told = found
+            say({"facts": found})
 
     async def _facts(self) -> dict[str, Any]:
         case = await foreground(self._parts, self._wanted)

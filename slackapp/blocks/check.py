@@ -247,7 +247,7 @@ def not_applicable_view(template: Template, release: Release, key: str) -> View:
 
 def _approved_over(template: Template, release: Release, items: Sequence[Item]) -> list[Gate]:
     keys = {item.key for item in items}
-    approved = (view.gate for view in gate_views(template, release) if view.approvals)
+    approved = (view.gate for view in gate_views(template, release) if view.fresh or view.stale)
     return [gate for gate in approved if covered(template, gate).intersection(keys)]
 
 

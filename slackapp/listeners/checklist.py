@@ -86,7 +86,7 @@ async def _question(
 
 
 def _approved_gate(case: Case, keys: Iterable[str]) -> str | None:
-    approved = (view.gate for view in gate_views(case.template, case.release) if view.approvals)
+    approved = (view.gate for view in gate_views(case.template, case.release) if view.fresh or view.stale)
     return next((gate.key for gate in approved if covered(case.template, gate).intersection(keys)), None)
 
 

@@ -217,7 +217,7 @@ class BehindTheApp:
         """End the app's process, for good."""
         async with self._turn:
             if self._process is not None:
-                await self._process.kill()
+                await self._process.end()
 
     # The tour.
 

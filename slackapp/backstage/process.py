@@ -12,6 +12,7 @@ from slackapp.backstage.spawning import Spawned, spawned
 READY_WITHIN = 150.0
 """Seconds that the app has to start and connect, on a machine that is busy."""
 ANSWERED_WITHIN = 150.0
+ENDS_WITHIN = 5.0
 LONGEST_LINE = 4 * 1024 * 1024
 
 
@@ -61,6 +62,15 @@ class AppProcess:
             self._process.kill()
         if self._listening is not None:
             await self._listening
+
+    async def end(self) -> None:
+        """Let it end in peace by closing its input; kill it when that takes too long."""
+        if self._process is not None and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        if self._listening is not None:
+            await asyncio.wait([self._listening], timeout=ENDS_WITHIN)
+        await self.kill()
 
     def _say(self, said: Said) -> None:
         if self._process is None or self._process.stdin is None:

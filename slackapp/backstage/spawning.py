@@ -14,7 +14,11 @@ _waiting: list[Spawned] = []
 def spawn() -> Spawned:
     """A new process of the app. It waits for its first line, and ends when its input does."""
     return subprocess.Popen(
-        [sys.executable, "-m", "slackapp.backstage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "slackapp.backstage"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        # Ctrl-C in the terminal is for whoever started it, who ends it by its input.
+        start_new_session=True,
     )
 
 

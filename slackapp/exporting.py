@@ -9,7 +9,7 @@ from importlib.metadata import version
 from readiness.model import Release
 from slackapp.blocks.text import said
 from slackapp.pack import markdown, page
-from slackapp.pack.sealing import data_of, digest_of_all, digests, sealed, text_of
+from slackapp.pack.sealing import SEAL, data_of, digest_of_all, digests, sealed, text_of
 from slackapp.pack.values import Pack, Row
 from storage import evidence, releases, templates
 from storage.chains import SHORT
@@ -19,6 +19,8 @@ from storage.encoding import as_json, canonical
 _ID = re.compile(r"\b[UWS][A-Z0-9]{2,}\b")
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 INDENT = 1
+PAGE_DIGITS = 32
+"""Digits of the page's digest that the message says: nobody makes another page that begins with these."""
 
 
 class Format(StrEnum):
@@ -82,13 +84,15 @@ def drawn(pack: Pack, form: Format) -> str:
 def file_of(pack: Pack) -> File:
     """The page of the pack, to be sent in Slack with the digest that it can be held against later."""
     release = pack.release
-    digest = digest_of_all(digests(data_of(pack)))
+    words_on_page, data = page.sealed_page(pack)
+    digest = digest_of_all(digests(data))
     slug = _NO_NAME.sub("-", release.name.casefold()).strip("-") or release.id
     row, _, hash_ = pack.head.partition(":")
     words = (
         f"*Evidence pack of {said(release.name, 100)}*: one page with its data in it, to print or archive.\n"
-        f"Its digest is `{digest}`, and the last row of its audit `{row}:{hash_[:SHORT]}`. "
-        "`readiness verify FILE` checks the file by itself; with these two, against this message too."
+        f"Its digest is `{digest}`, the last row of its audit `{row}:{hash_[:SHORT]}`, and the digest of its "
+        f"page `{data[SEAL]['page'][:PAGE_DIGITS]}`. "
+        "`readiness verify FILE` checks the file by itself; with these three, against this message too."
     )
     name = f"evidence-{slug[:60]}-{pack.made_at:%Y-%m-%d-%H%M}.html"
-    return File(name, f"Evidence pack of {release.name}", drawn(pack, Format.HTML), words)
+    return File(name, f"Evidence pack of {release.name}", page.embedded(words_on_page, data), words)

@@ -22,17 +22,21 @@ def verify(
     digest: Annotated[
         str, typer.Option(help="The digest that came with the file, or its first 16 digits or more.")
     ] = "",
+    page_digest: Annotated[
+        str, typer.Option(help="The digest of the page, as the message in Slack says it; 16 digits or more.")
+    ] = "",
 ) -> None:
     """Check an evidence pack offline: its data, its audit, its signatures, and the page that people read."""
     with plainly():
         heads = [_head(each) for each in head or ()]
-        if digest and len(digest) < 16:
+        if any(given and len(given) < 16 for given in (digest, page_digest)):
             fail("Give at least the first 16 digits of the digest: fewer say too little.")
         text = file.read_bytes().decode("utf-8")
-    result = verified(text, program(), heads, digest)
+    result = verified(text, program(), heads, digest, page_digest)
     if result.findings:
-        fail(f"{file} is not as it was made:", *(f"  {finding}" for finding in result.findings))
-    typer.echo("\n".join(_told(file, result, witnessed=bool(heads or digest))))
+        what = "can't be shown to be" if result.unproven else "is not"
+        fail(f"{file} {what} as it was made:", *(f"  {finding}" for finding in result.findings))
+    typer.echo("\n".join(_told(file, result, witnessed=bool(heads or digest or page_digest))))
 
 
 def _head(text: str) -> Head:

@@ -19,9 +19,14 @@ _LINK = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}]")
 
 def draw(pack: Pack) -> str:
     """The page with its sealed data."""
+    return embedded(*sealed_page(pack))
+
+
+def sealed_page(pack: Pack) -> tuple[str, Data]:
+    """The page without its data, and the data with the seal of both."""
     data = data_of(pack)
     page = words_of(pack, digest_of_all(digests(data)))
-    return embedded(page, sealed(data, page))
+    return page, sealed(data, page)
 
 
 def words_of(pack: Pack, digest: str) -> str:

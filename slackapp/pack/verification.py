@@ -34,21 +34,34 @@ class Verified:
     """What came of it: ``findings`` is empty for a pack that is as it was made.
 
     ``notes`` is what was found to be right, and what could not be looked at; ``pack`` is None where the data
-    can't be read.
+    can't be read. ``unproven``: nothing is known to be wrong, but what people read can't be held against
+    anything; the findings say why.
     """
 
     pack: Pack | None
     digest: str
     findings: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    unproven: bool = False
 
 
-def verify(text: str, program: str, heads: Sequence[Head] = (), digest: str = "") -> Verified:
+@dataclass(frozen=True, slots=True)
+class _Witness:
+    """The version of this program, and what messages in Slack say of the pack."""
+
+    program: str
+    heads: Sequence[Head]
+    page: str
+
+
+def verify(
+    text: str, program: str, heads: Sequence[Head] = (), digest: str = "", page_digest: str = ""
+) -> Verified:
     """Check a page or the JSON of a pack.
 
-    ``program`` is the version of this program; ``heads`` and the beginning of a ``digest`` are what messages
-    in Slack say. Line ends, a byte order mark and space at the very end don't matter, nor how the JSON is
-    written down. Everything else does.
+    ``program`` is the version of this program; ``heads`` and the beginnings of the digests, of the data and of
+    the page, are what messages in Slack say. Line ends, a byte order mark and space at the very end don't
+    matter, nor how the JSON is written down. Everything else does.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip(" \t\n") + "\n"
     words = None
@@ -66,7 +79,7 @@ def verify(text: str, program: str, heads: Sequence[Head] = (), digest: str = ""
         pack = pack_of(data)
     except NoPack as no_pack:
         return Verified(None, whole, (*findings, str(no_pack)))
-    return _of_pack(pack, data, words, program, heads, findings)
+    return _of_pack(pack, data, words, _Witness(program, heads, page_digest.lower()), findings)
 
 
 def _unsealed(data: Data) -> Iterator[str]:
@@ -92,22 +105,24 @@ def _of_pack(
     pack: Pack,
     data: Data,
     words: str | None,
-    program: str,
-    heads: Sequence[Head],
+    witness: _Witness,
     findings: list[str],
 ) -> Verified:
     whole = digest_of_all(digests(data))
-    findings += [f"Audit: {problem}" for problem in _chain(pack, heads)]
+    findings += [f"Audit: {problem}" for problem in _chain(pack, witness.heads)]
     story = retold(pack)
     findings += story.findings
     findings += told_otherwise(pack, story)
-    notes = _notes(pack, story, whole, heads)
+    notes = _notes(pack, story, whole, witness.heads)
     if words is None:
         if "page" in _seal(data):
             findings.append("This is the data of a page, without its page.")
+        if witness.page:
+            findings.append("There is no page in it, so the digest of the page is not the one that you gave.")
         return Verified(pack, whole, tuple(findings), notes)
-    found, note = _page(pack, data, words, program, whole)
-    return Verified(pack, whole, (*findings, *found), (*notes, note))
+    drawn = _page(pack, data, words, witness, whole)
+    unproven = drawn.unproven and not findings
+    return Verified(pack, whole, (*findings, *drawn.findings), (*notes, *drawn.notes), unproven)
 
 
 def _chain(pack: Pack, heads: Sequence[Head]) -> Iterator[str]:
@@ -133,21 +148,39 @@ def _notes(pack: Pack, story: Told, digest: str, heads: Sequence[Head]) -> tuple
     )
 
 
-def _page(pack: Pack, data: Data, words: str, program: str, digest: str) -> tuple[tuple[str, ...], str]:
+def _page(pack: Pack, data: Data, words: str, witness: _Witness, digest: str) -> Verified:
     """What is wrong with the words of the page, and what could be said of them otherwise."""
-    sealed = _seal(data).get("page")
-    is_sealed = sealed == hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+    present = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+    if not present.startswith(witness.page):
+        return _found(f"The digest of the page is {present}, and not the one that you gave.")
+    is_sealed = _seal(data).get("page") == present
     try:
         drawn = page.words_of(pack, digest)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return (f"The page can't be drawn from its data: {error!r}.",), ""
+        return _found(f"The page can't be drawn from its data: {error!r}.")
     if words == drawn and is_sealed:
-        return (), "Every word of the page is what its data says."
+        return Verified(None, "", (), ("Every word of the page is what its data says.",))
     if words == drawn:
-        return ("The seal was changed: its digest is not that of the page.",), ""
-    if is_sealed and pack.program != program:
-        return (), (
-            f"The page has the digest of its seal, but was not compared with its data word by word: version "
-            f"{pack.program} drew it, and this is version {program}."
+        return _found("The seal was changed: its digest is not that of the page.")
+    if is_sealed and pack.program != witness.program:
+        return _by_another_version(pack.program, witness)
+    return _found(difference(words, drawn))
+
+
+def _found(finding: str) -> Verified:
+    return Verified(None, "", (finding,))
+
+
+def _by_another_version(drew: str, witness: _Witness) -> Verified:
+    """A page that can't be drawn here: whoever edits one can seal it again, so Slack has to vouch for it."""
+    versions = f"version {drew} drew it, and this is version {witness.program}"
+    if witness.page:
+        note = (
+            f"The page was not compared with its data word by word, for {versions}; its digest is as given."
         )
-    return (difference(words, drawn),), ""
+        return Verified(None, "", (), (note,))
+    finding = (
+        f"The page can't be compared with its data word by word, for {versions}. Verify it with version "
+        f"{drew}, or give the digest of the page that the message in Slack says: --page-digest DIGEST."
+    )
+    return Verified(None, "", (finding,), unproven=True)

@@ -28,9 +28,9 @@ def test_it_comes_to_whoever_asks_and_agrees_with_the_message_that_it_came_with(
     assert "is being made" in scene.types("Noor", f"/readiness export {NAME}").shown
     eventually(lambda: len(packs(noor)) > before)
     message = packs(noor)[-1]
-    digest, row = message.text.split("`")[1::2][:2]
+    digest, row, of_page = message.text.split("`")[1::2][:3]
     text = file_in(message)
-    verified = verify(text, program(), [head(row)], digest)
+    verified = verify(text, program(), [head(row)], digest, of_page)
     assert verified.findings == ()
     assert verified.pack is not None
     assert verified.pack.made_by == noor.id

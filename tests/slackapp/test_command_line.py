@@ -295,6 +295,8 @@ class TestVerify:
             ("--head", f"1:{'0' * 16}"): "the chain was rebuilt",
             ("--digest", "abc"): "at least the first 16 digits",
             ("--digest", "0" * 16): "and not the one that you gave",
+            ("--page-digest", "abc"): "at least the first 16 digits",
+            ("--page-digest", "0" * 16): "not the one that you gave",
         }
         for options, sentence in refused.items():
             result = readiness("verify", str(file), *options)

@@ -84,17 +84,38 @@ class TestAWholePack:
         assert verified.findings == ()
         assert len([note for note in verified.notes if "that you gave" in note]) == 2
 
-    def test_of_another_version_is_not_accused_of_having_been_changed(self, small: Pack) -> None:
-        """A later version draws the page in other words; it says that it could not compare them."""
-        data = sealed_data(replace(small, program="0.0.9"))
-        bare = {part: value for part, value in data.items() if part != SEAL}
-        words = page.words_of(replace(small, program="0.0.9"), digest_of_all(digests(bare)))
-        old = words.replace("Quality gates", "Gates of quality")
-        text = page.embedded(old, sealed(bare, old))
+    def test_of_another_version_is_taken_at_the_word_of_slack_alone(self, small: Pack) -> None:
+        """A later version draws the page in other words, and whoever edits a page can seal it once more."""
+        text = of_another_version(small, "Gates of quality")
         verified = checked(text)
-        assert verified.findings == ()
-        assert "was not compared with its data word by word: version 0.0.9 drew it" in verified.notes[-1]
+        assert verified.unproven
+        assert "version 0.0.9 drew it, and this is version 0.1.0" in "\n".join(verified.findings)
+        told = seal_of(text)["page"]
+        for given_digest in (told, told[:32].upper()):
+            vouched = checked(text, page_digest=given_digest)
+            assert vouched.findings == ()
+            assert "its digest is as given" in vouched.notes[-1]
+        edited = of_another_version(small, "Gates of doubt")
+        assert checked(edited).unproven
+        assert "not the one that you gave" in findings(edited, page_digest=told)
+        of_data = checked(text).digest
+        assert checked(edited, digest=of_data).unproven, "the digest of the data says nothing of the page"
         assert "The page was changed" in findings(text.replace("Gates of quality", "Gates of doubt", 1))
+
+    def test_that_has_no_page_has_no_digest_of_one(self, small: Pack) -> None:
+        assert "There is no page in it" in findings(drawn(small, Format.JSON), page_digest="0" * 16)
+
+
+def of_another_version(pack: Pack, heading: str) -> str:
+    """The page of a version that called the gates otherwise."""
+    other = replace(pack, program="0.0.9")
+    bare = {part: value for part, value in sealed_data(other).items() if part != SEAL}
+    words = page.words_of(other, digest_of_all(digests(bare))).replace("Quality gates", heading)
+    return page.embedded(words, sealed(bare, words))
+
+
+def seal_of(text: str) -> Any:
+    return json.loads(page.taken_apart(text)[1])[SEAL]
 
 
 class TestAChangedByte:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from apscheduler.job import Job as ArmedJob
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from schedules.clock import Clock
@@ -59,6 +60,7 @@ class Clockwork:
         self._monotonic = monotonic
         self._jobs = {"tick": Job(TICK, self.tick), "courier": Job(POLL, self._poll), **(jobs or {})}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._wake_up: ArmedJob | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._running: set[asyncio.Task[None]] = set()
 
@@ -118,7 +120,13 @@ class Clockwork:
             self._tick_at(self._machine.now() + timedelta(seconds=seconds))
 
     def _tick_at(self, moment: datetime) -> None:
-        self._scheduler.add_job(
+        """Have a tick come at that moment. One wake-up is armed at most: each tick arms the one after it."""
+        armed = self._wake_up and self._scheduler.get_job(self._wake_up.id)
+        if armed is not None:
+            if armed.next_run_time <= moment:
+                return
+            armed.remove()
+        self._wake_up = self._scheduler.add_job(
             self._run, "date", args=("wake-up", self.tick), run_date=moment, misfire_grace_time=None
         )
 

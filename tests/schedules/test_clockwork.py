@@ -98,6 +98,29 @@ def test_the_next_due_moment_wakes_it_up_on_time(database: Database, release: Re
     works.tell(story)
 
 
+def test_however_often_it_ticks_before_a_moment_it_wakes_up_for_it_once(
+    database: Database, release: Release, works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks: list[float] = []
+    tick = Ticker.tick
+
+    async def counted(ticker: Ticker) -> int:
+        ticks.append(time.monotonic())
+        return await tick(ticker)
+
+    monkeypatch.setattr(Ticker, "tick", counted)
+
+    async def story() -> None:
+        wind_to(works, timedelta(minutes=15, seconds=-3))
+        for _ in range(50):
+            await works.clockwork.tick()
+        before = len(ticks)
+        await until(lambda: any("overdue" in key for key in works.far_side.said))
+        assert len(ticks) - before <= 5
+
+    works.tell(story)
+
+
 def test_a_job_that_fails_is_logged_and_runs_again(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

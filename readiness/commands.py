@@ -196,9 +196,13 @@ class OverrideGate:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOverride:
-    """Agree, as a second person, to an override of a gate or of the start."""
+    """Agree, as a second person, to an override of a gate or of the start.
+
+    ``seen`` is the mark of the override that the person was shown; empty where none was.
+    """
 
     subject: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

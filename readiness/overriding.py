@@ -6,6 +6,7 @@ from readiness.authority import require_member, require_release_manager
 from readiness.checks import cleaned
 from readiness.commands import ConfirmOverride, OverrideGate
 from readiness.events import Event, OverrideConfirmed, OverrideGiven, Started
+from readiness.fingerprints import digest, seen
 from readiness.gates import GateView, Standing, gate_view, stage_words
 from readiness.go import blockers
 from readiness.model import Person, Release, Stage
@@ -82,6 +83,8 @@ def confirm_override(
     if given is None:
         raise Refused("This override waits for nobody: it counts already, or it is void.")
     _require_second(release, given, by)
+    if command.seen not in ("", mark(given)):
+        raise Refused("This override was given anew after it was shown to you. Read it, then confirm it.")
     agreed = OverrideConfirmed(command.subject)
     if command.subject != START:
         return (agreed,)
@@ -92,6 +95,11 @@ def confirm_override(
         )
     texts = tuple(blocker.text for blocker in blockers(template, release, now))
     return (agreed, Started(given.reason, texts, given.on_behalf)) if texts else (agreed, Started())
+
+
+def mark(given: Override) -> str:
+    """What a button carries of an override, to tell whether it is still the one that was shown."""
+    return seen(digest([given.by, given.at.isoformat(), given.reason, given.blockers, given.cycle]))
 
 
 def _require_second(release: Release, given: Override, by: Person) -> None:

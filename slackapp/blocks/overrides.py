@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from readiness.gates import GateView, Standing, gate_view
 from readiness.model import Release, Stage
 from readiness.overrides import Overridden, overrides
-from readiness.overriding import missing
+from readiness.overriding import mark, missing
 from readiness.records import START, Override
 from readiness.template import Template
 from readiness.wording import counted
@@ -87,7 +87,7 @@ def override_message(template: Template, release: Release, subject: str) -> Mess
     blocks = [
         header(f"🚨 {head}"),
         *sections([*lines, *fitted(stood, "see `/readiness history`", most=len(stood), room=ROOM)]),
-        *([_confirming(release, subject, what)] if found.waits else []),
+        *([_confirming(release, subject, what, given)] if found.waits else []),
     ]
     return Message(escape(f"{name}: {head}, by the release manager."), blocks)
 
@@ -107,7 +107,7 @@ def _settled(release: Release, what: str, given: Override | None) -> Message:
     return Message(escape(f"{one_line(release.name)}: an override counts no longer."), sections(lines))
 
 
-def _confirming(release: Release, subject: str, what: str) -> Block:
+def _confirming(release: Release, subject: str, what: str, given: Override) -> Block:
     name = one_line(release.name)
     started = " This starts the deployment at once." if subject == START else ""
     question = (
@@ -117,7 +117,7 @@ def _confirming(release: Release, subject: str, what: str) -> Block:
         button(
             "Confirm the override",
             Action.CONFIRM_OVERRIDE,
-            Target(release.id, subject),
+            Target(release.id, subject, seen=mark(given)),
             f"Confirm the override of {what} of {name}",
             style="danger",
             ask=confirm("Confirm this override?", question, "Confirm"),

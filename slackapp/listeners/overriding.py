@@ -35,6 +35,9 @@ async def submit(parts: Parts, submitted: Submitted) -> Answer:
 async def confirm(parts: Parts, pressed: Pressed) -> Answer:
     """Agree as a second person; agreeing to an override of the start starts the deployment."""
     release, subject = pressed.target.release, pressed.target.subject
+    if not pressed.target.seen:
+        raise Refused("This message does not say which override you would confirm. Look for a newer one.")
     signer = await signer_of(parts, pressed.asker, release)
-    await parts.perform(pressed.asker, release, ConfirmOverride(subject), surface="button", by=signer)
+    command = ConfirmOverride(subject, pressed.target.seen)
+    await parts.perform(pressed.asker, release, command, surface="button", by=signer)
     return Retell(release, lambda case: overrides.override_message(case.template, case.release, subject))

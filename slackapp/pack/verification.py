@@ -59,8 +59,8 @@ def verify(
 ) -> Verified:
     """Check a page or the JSON of a pack.
 
-    ``program`` is the version of this program; ``heads`` and the beginnings of the digests, of the data and of
-    the page, are what messages in Slack say. Line ends, a byte order mark and space at the very end don't
+    ``program`` is the version of this program; ``heads`` and the beginnings of the digests of the data and
+    of the page are what messages in Slack say. Line ends, a byte order mark and space at the very end don't
     matter, nor how the JSON is written down. Everything else does.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip(" \t\n") + "\n"

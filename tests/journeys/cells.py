@@ -10,6 +10,7 @@ from typing import Any
 from readiness.fingerprints import seen, sheet_fingerprint
 from readiness.gates import gate_view
 from readiness.model import CheckState, Release
+from readiness.overriding import mark
 from readiness.prompts import prompt_subject
 from readiness.template import Item, Kind, Template
 from slackapp.actions import Action, Submission, Target
@@ -174,6 +175,11 @@ def _first_gate(case: Case) -> str:
     return case.target(case.template.gates[0].key)
 
 
+def _overridden(case: Case) -> str:
+    gate = case.template.gates[0].key
+    return case.target(gate, "", mark(case.release.overrides[gate]))
+
+
 def _handed(case: Case) -> str:
     return case.target(case.template.gates[0].role, case.ground.id_of("Senna"))
 
@@ -215,7 +221,7 @@ CELLS: dict[str, Cell] = {
     f"press {Action.APPROVE}": Cell(SIGNABLE, press(Action.APPROVE, _gate)),
     f"press {Action.REAFFIRM}": Cell(SIGNABLE, press(Action.REAFFIRM, _gate)),
     f"press {Action.OPEN_OVERRIDE}": Cell(PLANNED, press(Action.OPEN_OVERRIDE, _first_gate), writes=False),
-    f"press {Action.CONFIRM_OVERRIDE}": Cell(OVERRIDDEN, press(Action.CONFIRM_OVERRIDE, _first_gate)),
+    f"press {Action.CONFIRM_OVERRIDE}": Cell(OVERRIDDEN, press(Action.CONFIRM_OVERRIDE, _overridden)),
     f"press {Action.HAND_OVER}": Cell(PLANNED, press(Action.HAND_OVER, _release), writes=False),
     f"press {Action.TAKE_BACK}": Cell(PLANNED, press(Action.TAKE_BACK, _handed)),
     f"press {Action.TICK}": Cell(PLANNED, tick),

@@ -21,6 +21,7 @@ from readiness.gates import Standing, gate_view
 from readiness.model import Person, PersonKind, Stage
 from readiness.notices import NoticeKind
 from readiness.overrides import overrides
+from readiness.overriding import mark
 from readiness.records import START
 from readiness.sheet import sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER
@@ -226,6 +227,18 @@ class TestSecondPerson:
             assert "Only the deputy" in story.refuses(who, ConfirmOverride("development"))
         guest = replace(DAN, kind=PersonKind.GUEST)
         assert "Guests can look" in story.refuses(guest, ConfirmOverride("development"))
+
+    def test_nobody_confirms_another_override_than_they_were_shown(self) -> None:
+        story = to_be_confirmed()
+        shown = mark(story.release.overrides["development"])
+        story.later(minutes=1).asks(MARA, OverrideGate("development", "For another reason altogether."))
+
+        refusal = story.refuses(DAN, ConfirmOverride("development", shown))
+        assert "given anew after it was shown" in refusal
+        assert not counts(story)
+
+        present = mark(story.release.overrides["development"])
+        assert story.asks(DAN, ConfirmOverride("development", present))
 
     def test_a_delegate_of_the_first_one_is_no_second_person(self) -> None:
         story = to_be_confirmed()

@@ -35,21 +35,28 @@ class Ticker:
         """
         now = self._clock.now()
         looked = 0
+        failed = 0
         while True:
-            due = await self._database.reading(lambda s: releases.due(s, self._workspace, now, BATCH))
-            seen_to = sum([await self._look(release_id, now) for release_id in due])
-            looked += seen_to
-            if len(due) < BATCH or not seen_to:
+            due = await self._due(now, failed)
+            looks = [await self._look(release_id, now) for release_id in due]
+            looked += looks.count(True)
+            failed += looks.count(None)
+            if len(due) < BATCH or not any(look is not False for look in looks):
                 return looked
 
-    async def _look(self, release_id: str, now: datetime) -> bool:
+    async def _due(self, now: datetime, failed: int) -> tuple[str, ...]:
+        """The next of those that are due; the ones that ``failed`` still are, and stand before all others."""
+        return await self._database.reading(lambda s: releases.due(s, self._workspace, now, BATCH, failed))
+
+    async def _look(self, release_id: str, now: datetime) -> bool | None:
+        """Whether it needed a look; None when that failed."""
         try:
             seen_to = await self._ledger.look(release_id, now)
         except Exception:
             log.exception(
                 "A release could not be looked at.", extra={"action": "tick", "release": release_id}
             )
-            return False
+            return None
         if seen_to:
             # At once: hundreds that are due in one second are told while the rest is still looked at.
             self._wished()

@@ -241,11 +241,11 @@ def last_of_template(session: Session, workspace: str, template_key: str) -> Rel
     return _first_whole(session, session.connection().execute(_LAST, parameters).all())
 
 
-def due(session: Session, workspace: str, now: datetime, limit: int = 100) -> tuple[str, ...]:
-    """The ids of releases that need a look at ``now``, the longest due first."""
+def due(session: Session, workspace: str, now: datetime, limit: int = 100, skip: int = 0) -> tuple[str, ...]:
+    """The ids of releases that need a look at ``now``, the longest due first, without the first ``skip``."""
     where = _RELEASES.c.workspace == workspace, _RELEASES.c.next_due_at <= now
-    statement = select(_RELEASES.c.id).where(*where).order_by(_RELEASES.c.next_due_at).limit(limit)
-    return tuple(session.connection().execute(statement).scalars())
+    found = select(_RELEASES.c.id).where(*where).order_by(_RELEASES.c.next_due_at, _RELEASES.c.id)
+    return tuple(session.connection().execute(found.limit(limit).offset(skip)).scalars())
 
 
 def next_due(session: Session, workspace: str) -> datetime | None:

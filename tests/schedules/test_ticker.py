@@ -139,6 +139,18 @@ def test_a_release_that_fails_holds_no_other_up(
     assert tick(database, clock) == 0
 
 
+def test_a_whole_batch_that_fails_holds_no_other_up(
+    database: Database, ledger: Ledger, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticking, "BATCH", 2)
+    for number in range(6):
+        ledger.perform_now(None, sample.opening(f"R{number}"), ALICE, NOW)
+    broken = text("UPDATE releases SET template = 'lost@1', version = version + 1 WHERE id < 'R3'")
+    database.write(lambda session: session.connection().execute(broken))
+    clock.moment = OVERDUE
+    assert tick(database, clock) == 3
+
+
 def test_more_than_a_batch_is_seen_to_in_one_tick(
     database: Database, ledger: Ledger, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,9 @@
 """For executives: three lines, of which the third is the team's word."""
 
 from readiness.wording import counted
-from slackapp.blocks.text import said, when
+from slackapp.blocks.text import said, span, when
 from slackapp.blocks.updates.facts import criteria_sentence, gates_sentence, rollout_sentence
-from slackapp.blocks.updates.update import Tone, Update, lasting
+from slackapp.blocks.updates.update import Tone, Update, rounded
 
 
 def lines(update: Update) -> list[str]:
@@ -23,7 +23,7 @@ def _stand(update: Update) -> str:
         case Tone.ENDED:
             took = ""
             if release.started_at is not None and release.finished_at is not None:
-                took = f" It took {lasting(release.started_at, update)}."
+                took = f" It took {span(rounded(release.finished_at - release.started_at))}."
             return f"The deployment has ended, and monitoring begins.{took}"
         case Tone.AFTER | Tone.LATER:
             return f"Live since {when(release.finished_at or update.now)}. {rollout_sentence(update)}"

@@ -307,3 +307,11 @@ def test_lengths_of_time_are_rounded_as_people_say_them() -> None:
     assert rounded(timedelta(hours=3, minutes=59, seconds=58)) == timedelta(hours=4)
     assert rounded(timedelta(minutes=29, seconds=50)) == timedelta(minutes=30)
     assert rounded(timedelta(seconds=2)) == timedelta(minutes=1)
+
+
+def test_an_end_that_is_told_late_took_no_longer() -> None:
+    in_time, late = (
+        read(RELEASE, "finish", EXECUTIVE, late=late) for late in (timedelta(), 3 * (LIVE - BEGUN))
+    )
+    assert "It took 1 hour." in in_time
+    assert "It took 1 hour." in late

@@ -18,7 +18,7 @@ PAUSE_AFTER = 3
 LEAD = timedelta(minutes=5)
 """How long before an update the release manager is asked for a word, in the channel."""
 DEPUTY_AFTER = timedelta(minutes=10)
-"""How long after that the deputy is asked, by direct message."""
+"""How long after that the deputy is asked, by direct message; sooner where the next question comes first."""
 ASK_AGAIN = timedelta(hours=1)
 """How often both are asked while updates pause."""
 
@@ -115,7 +115,9 @@ def _rounds(template: Template, release: Release, now: datetime) -> list[Asked]:
         after = began if earlier is None else earlier.due
         if one.slot.every is not None and one.due > began:
             asked_at = one.due - min(LEAD, one.slot.every / 2)
-            rounds.append(Asked(one.due, after, asked_at, asked_at + min(DEPUTY_AFTER, one.slot.every)))
+            rounds.append(
+                Asked(one.due, after, asked_at, asked_at + min(DEPUTY_AFTER, one.slot.every * 2 / 3))
+            )
     return rounds
 
 

@@ -75,6 +75,20 @@ class TestWord:
         assert play.asked(NoticeKind.WORD) == []
         assert in_channel(play.to(START + 56 * MINUTE), NoticeKind.WORD) == [55]
 
+    @pytest.mark.parametrize("minutes", [2, 5, 10])
+    def test_where_updates_come_often_the_deputy_is_asked_before_the_next_question(
+        self, minutes: int
+    ) -> None:
+        every = minutes * MINUTE
+        often = tuple(
+            replace(s, offset=every, every=every) if s.key == "during" else s for s in TEMPLATE.slots
+        )
+        play = opened(template=replace(TEMPLATE, slots=often)).to(START).asks(MARA, GO)
+
+        play.later(2 * every)
+
+        assert [to for _, to in dms(play, NoticeKind.WORD)] == [DAN.id]
+
     def test_a_word_redraws_the_question_and_spares_the_deputy(self) -> None:
         play = deploying(minutes=27).asks(MARA, SayWord("All is well.")).to(START + 50 * MINUTE)
 

@@ -13,9 +13,11 @@ from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
 from readiness.notices import notices_due, wishes
+from readiness.passing import passed
 from readiness.refusal import Refused
 from readiness.rules import decide
 from readiness.schedule import next_due_at
+from readiness.template import Template
 from storage import audit, outbox, posts, releases, templates
 from storage.audit import Act, Asked, ChainEnd, Stamp
 from storage.changes import Change, happened
@@ -134,9 +136,15 @@ def _open(session: Session, stamp: Stamp, command: OpenRelease, by: Person) -> O
     release, acts = happened(opened, events[1:], stamp)
     acts = [(type(events[0]).__name__, event_text(events[0])), *acts]
     chain = audit.append(session, release.id, ChainEnd(), stamp, acts)
-    releases.add(session, release, chain, next_due_at(template, release, stamp.at))
+    releases.add(session, release, chain, _first_look(template, release, stamp.at))
     outbox.wish(session, stamp.workspace, release.id, wishes(template, None, release), stamp.at)
     return Outcome(release, events)
+
+
+def _first_look(template: Template, release: Release, now: datetime) -> datetime | None:
+    """At once where something is due as the release is made: no later moment would bring it in time."""
+    is_due = passed(template, release, now) or notices_due(template, release, now)
+    return now if is_due else next_due_at(template, release, now)
 
 
 def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Person) -> Outcome:

@@ -47,7 +47,8 @@ def became(session: Session, claimed: Claimed, settlement: Settlement, at: datet
     """Record in the release what became of a post, in the transaction that settles it in the outbox.
 
     ``at`` is the business moment. What is known already is not recorded again; a post that was given up
-    meanwhile and was sent all the same is sent. Of another notice that can't be told whoever leads is told.
+    meanwhile and was sent all the same is sent, and one that may have been is uncertain. Of another notice
+    that can't be told whoever leads is told.
     """
     if claimed.kind is NoticeKind.UPDATE:
         _post_became(session, claimed, settlement, at)
@@ -71,7 +72,7 @@ def _post_became(session: Session, claimed: Claimed, settlement: Settlement, at:
     if isinstance(settlement, Sent):
         keys = (claimed.key,)
         event = PostsChanged(keys, PostState.SENT, "", settlement.channel, settlement.ts)
-    elif post.state.waits:
+    elif post.state.waits or isinstance(settlement, Uncertain):
         event = PostsChanged((claimed.key,), _STATES[type(settlement)], settlement.sentence)
     else:
         return

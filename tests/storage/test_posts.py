@@ -221,6 +221,32 @@ def test_what_was_skipped_on_its_way_stays_skipped_unless_it_was_sent_all_the_sa
     assert stored(database).posts[KEY].state is PostState.SENT
 
 
+def test_what_was_skipped_on_its_way_and_may_have_been_sent_is_put_to_a_person(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    look(ledger, WEEK_BEFORE)
+    one = the_post(database)
+    performed(ledger, SkipPosts((KEY,), "Told by hand."), AT)
+
+    settle(database, one, Uncertain("The channel can't be read.", MACHINE), AT)
+
+    assert stored(database).posts[KEY].state is PostState.UNCERTAIN
+    assert [told.to for told in claimed(database, NoticeKind.TROUBLE)] == [MARA.id]
+
+
+def test_a_release_that_is_made_at_the_very_moment_of_a_slot_is_looked_at_at_once(
+    database: Database, ledger: Ledger
+) -> None:
+    database.write(lambda session: templates.add(session, playing.TEMPLATE, OPENED))
+    command = sample.opening(
+        template="planned", channel=TEAM, planned_start=START, zone="UTC", roles=playing.ROLES
+    )
+    ledger.perform_now(None, command, MARA, WEEK_BEFORE)
+
+    assert look(ledger, WEEK_BEFORE)
+    assert the_post(database).key == KEY
+
+
 def test_settling_loses_nothing_that_is_due_at_that_moment(
     database: Database, ledger: Ledger, planned: Release
 ) -> None:

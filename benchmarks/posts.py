@@ -1,8 +1,6 @@
 """How fast posts are handed out and sent, beside the obvious way, and what each way loses or doubles."""
 
 import multiprocessing
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +95,7 @@ def _killed_once(
     deadline = time.monotonic() + WITHIN
     while len(told(folder)) < posts / 2 and time.monotonic() < deadline and first.is_alive():
         time.sleep(0.01)
-    os.kill(first.pid or 0, signal.SIGKILL)
+    first.kill()
     third = work()
     while not is_done() and (second.is_alive() or third.is_alive()) and time.monotonic() < deadline:
         time.sleep(0.1)

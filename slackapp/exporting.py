@@ -12,6 +12,7 @@ from slackapp.pack import markdown, page
 from slackapp.pack.sealing import SEAL, data_of, digest_of_all, digests, sealed, text_of
 from slackapp.pack.values import Pack, Row
 from storage import evidence, releases, templates
+from storage.audit import Stamp, append_to_workspace
 from storage.chains import SHORT
 from storage.database import Session
 from storage.encoding import as_json, canonical
@@ -68,6 +69,14 @@ def read_pack(session: Session, name_or_id: str, made_by: str, now: datetime) ->
 
 def _ids_in(row: Row) -> list[str]:
     return [row.by, *_ID.findall(row.data)]
+
+
+def record(session: Session, pack: Pack, form: Format, surface: str) -> None:
+    """Put into the workspace's audit who took which pack of which release, and what it is known by."""
+    stamp = Stamp(pack.release.workspace, pack.made_by, pack.made_at, surface)
+    digest = digest_of_all(digests(data_of(pack)))
+    content = {"release": pack.release.id, "format": form, "digest": digest, "head": pack.head}
+    append_to_workspace(session, stamp, "EvidenceExported", content)
 
 
 def drawn(pack: Pack, form: Format) -> str:

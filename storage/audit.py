@@ -98,6 +98,12 @@ def append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, acts: Sequ
     return end
 
 
+def append_to_workspace(session: Session, stamp: Stamp, kind: str, content: Mapping[str, object]) -> None:
+    """Add a row to the chain of the stamp's workspace: of what was done, and changes no release."""
+    end = end_of(session, stamp.workspace)
+    append(session, stamp.workspace, end, stamp, [(kind, canonical(content))])
+
+
 def refusal(asked: Asked, sentence: str) -> Act:
     """The row of an act that was refused with this sentence; long texts in what was asked are cut."""
     content: dict[str, object] = {"command": asked.command[:LONGEST], "sentence": sentence}

@@ -7,7 +7,7 @@ import typer
 
 from schedules.clock import MachineClock
 from slackapp.cli.plainly import fail, with_database
-from slackapp.exporting import ENDINGS, Format, drawn, read_pack
+from slackapp.exporting import ENDINGS, Format, drawn, read_pack, record
 from slackapp.nearest import nearest
 from storage import releases
 from storage.database import Database, Session
@@ -31,6 +31,7 @@ def export(
             fail(database.read(lambda session: _unknown(session, release)))
         wanted = form or (ENDINGS.get(output.suffix.lower()) if output else None) or Format.HTML
         text = drawn(pack, wanted)
+        database.write(lambda session: record(session, pack, wanted, "command line"))
         if output is None:
             typer.echo(text, nl=False)
         else:

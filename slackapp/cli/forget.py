@@ -10,7 +10,6 @@ from slackapp.cli.plainly import fail, with_database
 from storage import audit, people
 from storage.audit import Stamp
 from storage.database import Database, Session
-from storage.encoding import canonical
 
 _USER = re.compile(r"[UW][A-Z0-9]+")
 
@@ -33,6 +32,5 @@ def _forgotten(session: Session, user: str) -> tuple[str, ...]:
     workspaces = people.forget(session, user)
     for workspace in workspaces:
         stamp = Stamp(workspace, "", MachineClock().now(), "command line")
-        act = "PersonForgotten", canonical({"user": user})
-        audit.append(session, workspace, audit.end_of(session, workspace), stamp, [act])
+        audit.append_to_workspace(session, stamp, "PersonForgotten", {"user": user})
     return workspaces

@@ -6,9 +6,10 @@ from readiness.authority import require_member
 from readiness.refusal import Refused
 from slackapp.answers import Answer, HandOver
 from slackapp.blocks.parts import sentence_message
-from slackapp.exporting import File, file_of, read_pack
+from slackapp.exporting import File, Format, file_of, read_pack, record
 from slackapp.parts import GONE, Case, Parts
 from slackapp.payloads import Typed
+from storage.ledger import PATIENCE
 
 
 async def export(parts: Parts, typed: Typed, case: Case) -> Answer:
@@ -22,7 +23,10 @@ async def export(parts: Parts, typed: Typed, case: Case) -> Answer:
         )
         if pack is None:
             raise Refused(GONE)
-        return await asyncio.to_thread(file_of, pack)
+        file = await asyncio.to_thread(file_of, pack)
+        # Before it leaves: nobody has a pack of which the audit does not know.
+        await parts.database.writing(lambda s: record(s, pack, Format.HTML, "command"), PATIENCE)
+        return file
 
     sentence = (
         f"The evidence pack of “{case.release.name}” is being made. It comes to you as a direct message."

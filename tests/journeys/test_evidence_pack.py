@@ -6,8 +6,10 @@ from slackapp.exporting import program
 from slackapp.pack.verification import verify
 from slackapp.sandbox import Person
 from slackapp.sandbox.seen import Message
+from storage import audit
 from storage.chains import head
 from tests.journeys.story import NAME, Story, eventually
+from tests.served import Served
 
 
 def file_in(message: Message) -> str:
@@ -37,6 +39,19 @@ def test_it_comes_to_whoever_asks_and_agrees_with_the_message_that_it_came_with(
     assert "Evidence pack: Checkout 2.4" in text
     assert "Dana" in text
     assert packs(victor) == []
+
+
+def test_the_audit_of_the_workspace_says_who_took_it(scene: Story, on_sqlite: Served, noor: Person) -> None:
+    def taken() -> list[tuple[str, str, str]]:
+        parts = on_sqlite.app.parts
+        rows = on_sqlite.run(parts.database.reading(lambda s: audit.history(s, parts.workspace)))
+        return [(row.by, row.surface, row.data["digest"]) for row in rows if row.kind == "EvidenceExported"]
+
+    before, already = len(packs(noor)), len(taken())
+    scene.types("Noor", f"/readiness export {NAME}")
+    eventually(lambda: len(packs(noor)) > before)
+    assert len(taken()) == already + 1
+    assert taken()[0] == (noor.id, "command", packs(noor)[-1].text.split("`")[1])
 
 
 def test_guests_look_but_carry_nothing_away(scene: Story, gil: Person) -> None:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,6 +15,7 @@ import pytest
 
 from readiness.templates import shipped_source
 from slackapp.sandbox import LocalSlack
+from storage import audit
 from storage.database import Database, migrate
 from storage.templates import listing
 from tests.journeys.story import Story, eventually
@@ -251,6 +252,19 @@ class TestExport:
             result = readiness("export", "Checkout 2.4", "-o", str(file))
             assert result.stdout == f"{file} holds the evidence pack of “Checkout 2.4”.\n"
             assert file.read_text("utf-8").startswith(beginning)
+
+    def test_the_audit_of_the_workspace_says_what_was_taken(
+        self, readiness: Readiness, sqlite_url: str
+    ) -> None:
+        data = json.loads(readiness("export", "Checkout 2.4", "--format", "json").stdout)
+        readiness("export", "Nothing")
+        with closing(Database(sqlite_url)) as database:
+            (entry,) = database.read(lambda s: audit.history(s, data["release"]["workspace"]))
+        row = data["audit"][-1]
+        assert (entry.kind, entry.by, entry.surface) == ("EvidenceExported", "", "command line")
+        assert (entry.data["release"], entry.data["format"]) == (data["release"]["id"], "json")
+        assert entry.data["head"] == f"{row['seq']}:{row['hash']}"
+        assert readiness("audit", "verify").exit_code == 0
 
     def test_an_unknown_release_is_answered_with_the_nearest(self, readiness: Readiness) -> None:
         nothing, nearly = readiness("export", "Nothing"), readiness("export", "checkout 24")

@@ -20,6 +20,7 @@ from readiness.words import word_redraws, word_wishes
 
 __all__ = ["NoticeKind", "Wish", "notices_due", "wishes"]
 
+
 def wishes(template: Template, before: Release | None, after: Release) -> tuple[Wish, ...]:
     """What the change from ``before`` to ``after`` makes worth telling; ``before`` is None for a new one."""
     wished = (
@@ -37,7 +38,7 @@ def wishes(template: Template, before: Release | None, after: Release) -> tuple[
 def _plan_wishes(template: Template, before: Release, after: Release) -> Iterator[Wish]:
     yield from update_wishes(before, after)
     yield from post_troubles(before, after)
-    yield from moved_wishes(before, after)
+    yield from moved_wishes(template, before, after)
     yield from stage_wishes(template, before, after)
     yield from timely_redraws(template, before, after)
     yield from criterion_wishes(template, before, after)

@@ -5,7 +5,7 @@ that it came due or that somebody sent or skipped it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -139,6 +139,11 @@ def _from(anchor: datetime, slot: Slot, zone_name: str, number: int) -> datetime
     zone = ZoneInfo(zone_name)
     there = anchor.astimezone(zone).replace(tzinfo=None, fold=0) + distance
     return there.replace(tzinfo=zone).astimezone(UTC)
+
+
+def anchor_of(slot: Slot, due: datetime, zone_name: str) -> datetime:
+    """The moment that the first ``due`` of a slot was counted from: the inverse of ``due_at``."""
+    return _from(due, replace(slot, offset=-slot.offset), zone_name, 0)
 
 
 def occasions(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from readiness.model import Release, Stage
-from readiness.plan import PostKey, readers
+from readiness.plan import PostKey, anchor_of, occasion_of, readers
 from readiness.prompts import leads
 from readiness.records import Post, PostState
 from readiness.template import Anchor, Template
@@ -102,14 +102,32 @@ class Shift:
         return f"{self.old.isoformat()}/{self.new.isoformat()}"
 
 
-def moved_wishes(before: Release, after: Release) -> Iterator[Wish]:
+def moved_wishes(template: Template, before: Release, after: Release) -> Iterator[Wish]:
     """Whoever was told of the old date is told of the new one."""
-    if before.planned_start == after.planned_start or after.planned_at is None:
+    if after.planned_at is None:
         return
-    subject = str(Shift(before.planned_start, after.planned_start))
-    for place in told_places(before):
+    if before.planned_start != after.planned_start:
+        shift = Shift(before.planned_start, after.planned_start)
+        told = [(place, shift) for place in told_places(before)]
+    else:
+        told = list(_told_meanwhile(template, before, after))
+    for place, shift in told:
         key = f"moved:{after.planned_at.isoformat()}:{place}"
-        yield Wish(key, NoticeKind.MOVED, place, subject, once=True)
+        yield Wish(key, NoticeKind.MOVED, place, str(shift), once=True)
+
+
+def _told_meanwhile(template: Template, before: Release, after: Release) -> Iterator[tuple[str, Shift]]:
+    """Where an update arrived that was on its way while the start was moved, and so speaks of the old date.
+
+    Of a slot that repeats before the start nobody can tell from which start the update counted.
+    """
+    for text, post in _changed_posts(before, after):
+        key = PostKey.parse(text)
+        slot = template.slot(key.slot)
+        if post.state is not PostState.SENT or slot is None or slot.every is not None:
+            continue
+        if slot.anchor is Anchor.PLANNED_START and occasion_of(template, after, key) is None:
+            yield key.destination, Shift(anchor_of(slot, key.due, after.zone), after.planned_start)
 
 
 def shift_outdated(release: Release, subject: str) -> str:

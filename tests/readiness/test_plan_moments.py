@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from readiness.commands import Close, Finish, Move
-from readiness.plan import PostKey, due_at, occasion_of, occasions, set_at
+from readiness.plan import anchor_of, PostKey, due_at, occasion_of, occasions, set_at
 from readiness.template import Anchor, Slot
 from tests.readiness.playing import (
     DAY,
@@ -96,6 +96,10 @@ def test_days_keep_the_hour_across_a_change_of_the_clocks_and_hours_stay_exact(c
     assert there["day-before"].date() == start.astimezone(ZoneInfo(zone)).date() - DAY
     assert by_slot["hour-before"] == start - HOUR
     assert by_slot["day-before"] != start - DAY
+    counted_from = {
+        anchor_of(slot, due, zone) for slot in SLOTS[:3] if (due := by_slot[slot.key]) is not None
+    }
+    assert counted_from == {start}
     assert play.to(start).slots_sent() == ["week-before", "day-before", "hour-before"]
 
 

@@ -1,13 +1,16 @@
 """What becomes of posts: late and honestly so, coalesced, expired, out of reach, and what is next."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from readiness.commands import Cancel, Close, Finish, FinishRollback, Move, RollBack, SendPosts, SetAudience
 from readiness.derived import happened, plan_is_kept
+from readiness.events import PostsChanged
+from readiness.evolve import evolve
 from readiness.model import Stage
-from readiness.notices import NoticeKind
+from readiness.notices import NoticeKind, wishes
 from readiness.outdating import ANSWERED, MOVED_ON, not_to_be_told
 from readiness.overview import PostStanding
 from readiness.plan import PostKey, readers, without_place
@@ -25,7 +28,7 @@ from readiness.posting import (
     next_update,
     outdated,
 )
-from readiness.records import PostState
+from readiness.records import APP, PostState
 from readiness.schedule import next_due_at
 from readiness.telling import Shift, Trouble, told_places
 from readiness.template import Detail, Kind, Phase
@@ -336,6 +339,30 @@ class TestMoved:
         play.asks(MARA, Move(START + 2 * DAY, "UTC"))
 
         assert "moved again" in not_to_be_told(TEMPLATE, play.release, kind, subject, play.now)
+
+    @pytest.mark.parametrize(
+        ("slot", "every", "told"),
+        [
+            ("week-before", None, [(TEAM, str(Shift(START, START + DAY)))]),
+            ("week-before", DAY, []),
+            ("gone", None, []),
+        ],
+    )
+    def test_what_arrives_although_the_start_was_moved_meanwhile_is_put_right(
+        self, slot: str, every: timedelta | None, told: list[tuple[str, str]]
+    ) -> None:
+        play = opened()
+        play.courier = lambda key, now: None
+        play.to(START - WEEK).asks(MARA, Move(START + DAY, "UTC"))
+        assert play.asked(NoticeKind.MOVED) == []
+        repeated = tuple(replace(s, every=every) if s.key == slot else s for s in TEMPLATE.slots)
+        template = replace(TEMPLATE, slots=repeated)
+
+        arrived = PostsChanged((str(key_of(slot, START - WEEK)),), PostState.SENT, "", TEAM, "1")
+        after = evolve(play.release, arrived, APP, play.now)
+
+        found = [w for w in wishes(template, play.release, after) if w.kind is NoticeKind.MOVED]
+        assert [(wish.to, wish.subject) for wish in found] == told
 
     def test_a_release_planned_anew_tells_all_who_have_read_of_it(self) -> None:
         play = planned_anew(START + 20 * DAY)

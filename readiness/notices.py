@@ -74,8 +74,8 @@ def _start_asks(release: Release, now: datetime) -> Iterator[Wish]:
 
 def _overdue_asks(release: Release, now: datetime) -> Iterator[Wish]:
     late = now - release.planned_start
-    asked = [h for h in release.holders(RELEASE_MANAGER) if late >= OVERDUE_MANAGER]
-    asked += [h for h in release.holders(DEPUTY) if late >= OVERDUE_DEPUTY and h not in asked]
+    asked = [h for h in release.acting(RELEASE_MANAGER) if late >= OVERDUE_MANAGER]
+    asked += [h for h in release.acting(DEPUTY) if late >= OVERDUE_DEPUTY and h not in asked]
     for holder in asked:
         yield Wish(f"overdue:{release.planned_start.isoformat()}:{holder}", NoticeKind.OVERDUE, holder)
 

@@ -104,7 +104,7 @@ def prompt_wishes(template: Template, release: Release, now: datetime) -> Iterat
     yield Wish(f"prompt:{subject}", NoticeKind.PROMPT, release.channel, subject)
     asked = list[str]()
     if now >= last.team_at:
-        asked += release.holders(ROLLBACK_TEAM) or leads(release)
+        asked += release.acting(ROLLBACK_TEAM) or leads(release)
     if now >= last.lead_at:
         asked += leads(release)
     for holder in dict.fromkeys(asked):
@@ -114,7 +114,7 @@ def prompt_wishes(template: Template, release: Release, now: datetime) -> Iterat
 
 def leads(release: Release) -> tuple[str, ...]:
     """Who is asked when it is the release manager's to answer: the deputy where there is none."""
-    return release.holders(RELEASE_MANAGER) or release.holders(DEPUTY)
+    return release.acting(RELEASE_MANAGER) or release.acting(DEPUTY)
 
 
 def prompt_moments(template: Template, release: Release, now: datetime) -> Iterator[datetime]:
@@ -163,7 +163,7 @@ def criterion_wishes(template: Template, before: Release, after: Release) -> Ite
     then, now = failing(template, before), failing(template, after)
     for key, measured in now.items():
         if key not in then:
-            whom = after.holders(ON_CALL) or after.holders(ROLLBACK_TEAM) or leads(after)
+            whom = after.acting(ON_CALL) or after.acting(ROLLBACK_TEAM) or leads(after)
             for holder in whom:
                 wish_key = f"criterion:{key}:{measured.at.isoformat()}:{holder}"
                 yield Wish(wish_key, NoticeKind.CRITERION, holder, key)

@@ -133,14 +133,14 @@ def word_wishes(template: Template, release: Release, now: datetime) -> Iterator
     if (round_ := asked(template, release, now)) is not None:
         yield Wish(f"word:{subject}", NoticeKind.WORD, release.channel, subject)
         if now >= round_.deputy_at:
-            for holder in release.holders(DEPUTY):
+            for holder in release.acting(DEPUTY):
                 key = f"word:{round_.due.isoformat()}:{holder}"
                 yield Wish(key, NoticeKind.WORD, holder, subject, once=True)
     quiet = silence(template, release)
     if quiet is not None and quiet.paused_at is not None and now >= quiet.paused_at + ASK_AGAIN:
         hours = (now - quiet.paused_at) // ASK_AGAIN
         moment = quiet.paused_at + hours * ASK_AGAIN
-        for holder in dict.fromkeys((*release.holders(RELEASE_MANAGER), *release.holders(DEPUTY))):
+        for holder in dict.fromkeys((*release.acting(RELEASE_MANAGER), *release.acting(DEPUTY))):
             yield Wish(f"word:{moment.isoformat()}:{holder}", NoticeKind.WORD, holder, subject, once=True)
 
 
@@ -156,7 +156,7 @@ def word_moments(template: Template, release: Release, now: datetime) -> Iterato
     for round_ in _rounds(template, release, now):
         if _is_open(release, round_):
             yield round_.asked_at
-            if release.holders(DEPUTY):
+            if release.acting(DEPUTY):
                 yield round_.deputy_at
 
 

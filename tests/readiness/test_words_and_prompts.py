@@ -9,6 +9,7 @@ from readiness.commands import (
     AnswerRollback,
     AssignRole,
     Close,
+    Delegate,
     FinishRollback,
     KeepGoing,
     MarkChecks,
@@ -21,7 +22,7 @@ from readiness.model import CheckState, Stage
 from readiness.notices import NoticeKind
 from readiness.prompts import failing, open_rounds, prompt_subject, rounds, unconfirmed_since
 from readiness.records import Said
-from readiness.template import DEPUTY, ON_CALL, ROLLBACK_TEAM, Anchor, Slot
+from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Anchor, Slot
 from readiness.words import asked, silence, word_moments, word_subject
 from tests.readiness.playing import (
     DAY,
@@ -40,7 +41,7 @@ from tests.readiness.playing import (
     planned_anew,
     rolling_back,
 )
-from tests.readiness.world import DAN, MARA, RHEA
+from tests.readiness.world import DAN, EMIL, MARA, OSKAR, RHEA
 
 SECOND = timedelta(seconds=1)
 FIRST = START + 30 * MINUTE
@@ -339,3 +340,25 @@ class TestChecklists:
         assert drawn == ["steps"]
         play.asks(MARA, MarkChecks(("review.week",), CheckState.DONE))
         assert len(play.redrawn(NoticeKind.REVIEW)) == 1
+
+
+class TestWhoIsAsked:
+    def test_who_can_not_act_is_passed_over(self) -> None:
+        play = deploying(minutes=1)
+        play.state = replace(play.release, unfit=("S0ONCALL",))
+
+        play.asks(OSKAR, Measure(ERRORS, 3.0))
+
+        assert [to for _, to in play.asked(NoticeKind.CRITERION)] == [RHEA.id]
+
+    def test_whoever_a_role_was_handed_to_is_asked_beside_its_holder(self) -> None:
+        play = opened().to(START - DAY).asks(DAN, Delegate(DEPUTY, DAN.id, EMIL.id, START + DAY, "On leave."))
+        play.to(START).asks(MARA, GO).to(FIRST + 6 * MINUTE)
+
+        assert dms(play, NoticeKind.WORD) == [(35, DAN.id), (35, EMIL.id)]
+
+    def test_of_an_overdue_start_whoever_stands_in_for_the_manager_hears_too(self) -> None:
+        handed = Delegate(RELEASE_MANAGER, MARA.id, EMIL.id, START + DAY, "On leave.")
+        play = opened().to(START - DAY).asks(MARA, handed).to(START + 16 * MINUTE)
+
+        assert [to for _, to in play.asked(NoticeKind.OVERDUE)] == [MARA.id, EMIL.id]

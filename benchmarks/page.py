@@ -46,7 +46,9 @@ ANSWERED = """([clicked, pattern]) => new Promise((resolve, reject) => {
     const told = (event) => { pressed = event.timeStamp; };
     document.addEventListener("click", told, { capture: true, once: true });
     setTimeout(() => reject(new Error("No answer within ten seconds.")), 10000);
-    clicked.click();
+    // What is still under way from before takes no press, and shows it.
+    const press = () => (clicked.ariaBusy ? requestAnimationFrame(press) : clicked.click());
+    press();
 })"""
 
 SCROLLED = """(box) => new Promise((resolve) => {

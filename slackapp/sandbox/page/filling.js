@@ -1,7 +1,7 @@
 // Pressing and filling in: what a person does to an element, with the confirmation that the app asked for.
 
 import { act } from "./server.js";
-import { change, slack, ui } from "./store.js";
+import { change, channelOf, slack, toast, ui } from "./store.js";
 
 const BETWEEN = "\u001f"; // stands between the parts of a key, as ids may hold any sign that a person types
 
@@ -31,7 +31,26 @@ export async function press(where, block, element, option) {
   putAwayTroubles(where);
   await settled(where);
   const details = { in: where.in, block_id: block.block_id, action_id: element.action_id };
-  await act("press", option === undefined ? details : { ...details, option }, { pending: key });
+  if (option !== undefined) details.option = option;
+  const answer = await act("press", details, { pending: key, quiet: true });
+  if (answer.ok || answer.complained) return;
+  const now = answer.reason === "gone" && redrawn(where, element);
+  if (now) await act("press", { ...details, block_id: now }, { pending: key });
+  else toast(answer.error);
+}
+
+/**
+ * The block in which the same button stands by now, or undefined. A message that is drawn anew while somebody presses
+ * gets new block ids; the press means the button all the same, as its action and its value say what it does.
+ */
+function redrawn(where, { type, action_id, value }) {
+  const { view, channel, ts } = where.in;
+  const place = view
+    ? [...slack.modals, slack.home].find((each) => each?.id === view)
+    : channelOf(channel)?.messages.find((each) => each.ts === ts);
+  const is = (each) => each?.type === type && each.action_id === action_id && each.value === value;
+  const found = (place?.blocks ?? []).filter((block) => is(block.accessory) || block.elements?.some(is));
+  return found.length === 1 ? found[0].block_id : undefined;
 }
 
 const NOTHING_YET = { timer: null, run: null };

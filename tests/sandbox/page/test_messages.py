@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
+from slack_sdk import WebClient
 
 from slackapp.sandbox import LocalSlack
+from tests.sandbox.kit import without
 from tests.sandbox.page.browsing import Opens, picks, the_tour, types
 
 pytestmark = pytest.mark.slow
@@ -72,6 +74,33 @@ def test_a_pressed_button_redraws_the_message_for_everybody(opens: Opens) -> Non
     message.get_by_role("button", name="Count one more press").click()
     for page in (robin, alice):
         expect(page.get_by_role("listitem").filter(has_text="Pressed 1 times")).to_contain_text("(edited)")
+
+
+def test_a_press_counts_though_the_message_is_drawn_anew_in_that_moment(
+    slack: LocalSlack, opens: Opens
+) -> None:
+    page = opens("robin")
+    button = the_tour(page).get_by_role("button", name="Count one more press")
+    pressed: list[Route] = []
+
+    def passes(route: Route) -> None:
+        if '"act":"press"' in (route.request.post_data or "") and not pressed:
+            pressed.append(route)
+            draws_anew(slack)
+        route.continue_()
+
+    page.route("**/client/act", passes)
+    button.click()
+    expect(page.get_by_role("listitem").filter(has_text="Pressed 1 times")).to_be_visible()
+    assert pressed
+    expect(page.get_by_text("isn't there any more")).to_have_count(0)
+
+
+def draws_anew(slack: LocalSlack) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    message = next(each for each in slack.person("Robin").messages("#releases") if each.pinned)
+    blocks = [without(block, "block_id") for block in message.raw["blocks"]]
+    client.chat_update(channel=message.channel_id, ts=message.ts, text="The tour", blocks=blocks)
 
 
 def test_a_confirmation_is_asked_and_declining_presses_nothing(slack: LocalSlack, opens: Opens) -> None:

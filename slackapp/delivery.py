@@ -69,10 +69,10 @@ class SlackDelivery:
 
     async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
         """Draw the notice as things stand, and post it or update what was posted; see ``Delivery``."""
-        if is_group(claimed.to):
-            return await self._tell_members(claimed)
         await self._outdate_homes(claimed)
         try:
+            if is_group(claimed.to):
+                return await self._tell_members(claimed)
             return await self._told(claimed, begin)
         except FAILURES as error:
             raise _judged(error) from error
@@ -199,7 +199,7 @@ class SlackDelivery:
         if claimed.ts is not None:
             # To be redrawn, then, and the members' own messages are; who joined since is not told anew.
             return told
-        members = await self._people.members(claimed.to)
+        members = await self._people.read_members(claimed.to)
         wishes = outbox.to_each(Wish(claimed.key, claimed.kind, claimed.to, claimed.subject), members)
         at = self._now()
         await self._database.writing(

@@ -166,17 +166,21 @@ class People:
         return (await self._members(group))[1]
 
     async def _members(self, group: str) -> tuple[str, tuple[str, ...]]:
-        kept = await self._known_group(group)
-        if kept is not None and self._now() - kept.fetched_at < SIGNERS_KEPT:
-            return group, kept.members
         try:
-            answer = await self._client.usergroups_users_list(usergroup=group)
+            return group, await self.read_members(group)
         except FAILURES:
             return group, ()
+
+    async def read_members(self, group: str) -> tuple[str, ...]:
+        """Who is in the user group, at most a minute old. Raises what a call to Slack raises."""
+        kept = await self._known_group(group)
+        if kept is not None and self._now() - kept.fetched_at < SIGNERS_KEPT:
+            return kept.members
+        answer = await self._client.usergroups_users_list(usergroup=group)
         members = tuple(answer["users"])
         handle = kept.handle if kept is not None else group
         await self._learn_groups([KnownGroup(group, handle, members, self._now())])
-        return group, members
+        return members
 
     async def groups(self) -> tuple[KnownGroup, ...]:
         """Every user group by handle, as Slack lists them now; those that we know when it does not."""

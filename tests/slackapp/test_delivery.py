@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -208,3 +209,19 @@ def test_of_two_cards_the_younger_is_deleted_and_the_older_is_pinned(told: Told)
     assert told.cards == 1
     assert told.story.card.ts == older.ts
     assert told.story.card.pinned
+
+
+@pytest.mark.parametrize(
+    ("fault", "judged"), [({"rate_limited": 7}, TryLater), ({"error": "no_such_subteam"}, CannotDeliver)]
+)
+def test_a_group_that_can_not_be_read_is_not_taken_for_told(
+    told: Told, slack: LocalSlack, fault: dict[str, Any], judged: type[Exception]
+) -> None:
+    group = told.story.group("@qa-leads")
+    to_all = replace(told.claimed, kind=NoticeKind.OVERDUE, key=f"overdue:{group}", to=group, in_doubt=False)
+    slack.faults.add("usergroups.users.list", **fault)
+    with pytest.raises(judged):
+        told.deliver(to_all)
+
+    slack.faults.clear()
+    assert told.deliver(to_all).channel == group

@@ -18,6 +18,11 @@ from readiness.template import Gate, Item, Kind, Template
 
 OVERRIDDEN = "overridden"
 """The state in which a line of the sheet was shown a gate that counted by an override."""
+VERSION = 1
+"""What counts as material, and how it is written down to be digested; a change of either is the next one.
+
+Each fingerprint begins with it, so that one of an earlier version is known from one of another scope.
+"""
 _REASONED = (CheckState.NOT_APPLICABLE, CheckState.BLOCKED)
 _PLAIN = (CheckState.DONE, CheckState.VERIFIED, "met")
 
@@ -32,7 +37,7 @@ def gate_fingerprint(
     it passes. Notes, owners, added evidence and figures are not.
     """
     basis = gate_shown(template, release, gate) if shown is None else shown
-    return digest([_materials(template, release)[gate.key], _evidence(release, basis)])
+    return _versioned(digest([_materials(template, release)[gate.key], _evidence(release, basis)]))
 
 
 def sheet_fingerprint(template: Template, release: Release, shown: Iterable[Shown] | None = None) -> str:
@@ -44,7 +49,7 @@ def sheet_fingerprint(template: Template, release: Release, shown: Iterable[Show
     basis = tuple(sheet_shown(template, release) if shown is None else shown)
     known = {each.key for each in basis if each.state == OVERRIDDEN}
     plan = [[slot.key, slot.anchor.value, slot.offset.total_seconds()] for slot in template.slots]
-    return digest(
+    present = digest(
         [
             list(_materials(template, release).values()),
             _evidence(release, basis),
@@ -54,6 +59,7 @@ def sheet_fingerprint(template: Template, release: Release, shown: Iterable[Show
             release.zone,
         ]
     )
+    return _versioned(present)
 
 
 def gate_shown(template: Template, release: Release, gate: Gate) -> tuple[Shown, ...]:
@@ -136,7 +142,11 @@ def _overridden(template: Template, release: Release) -> list[str]:
 
 def seen(fingerprint: str) -> str:
     """What a button carries of the fingerprint, to tell whether what it showed is still so."""
-    return fingerprint[:12]
+    return fingerprint[:15]
+
+
+def _versioned(of_material: str) -> str:
+    return f"v{VERSION}-{of_material}"
 
 
 def digest(material: object) -> str:

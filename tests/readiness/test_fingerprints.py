@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.fingerprints import gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
+from readiness.fingerprints import VERSION, gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
 from readiness.freshness import Change, gate_differences, sheet_differences
 from readiness.model import Check, CheckState, Decision, Evidence, Measurement, Release, SignOff
 from readiness.records import Override
@@ -161,3 +161,11 @@ def test_a_gate_that_is_overridden_after_a_line_was_signed_makes_the_line_stale_
 
     assert sheet_fingerprint(SMALL, overridden, before) != sheet_fingerprint(SMALL, release)
     assert sheet_fingerprint(SMALL, release, after) == sheet_fingerprint(SMALL, overridden)
+
+
+def test_a_fingerprint_says_by_which_rules_it_was_made() -> None:
+    """Whoever changes what is digested, or how, meets this test: the version has to change with it."""
+    release = checked().release
+    assert gate_fingerprint(SMALL, release, GATE) == "v1-0c1897c1f87497b37d2a2f00ed70fd75"
+    assert sheet_fingerprint(SMALL, release) == "v1-dd4714dd5607abf7a0b98703f2664692"
+    assert VERSION == 1

@@ -76,8 +76,19 @@ def distinct(approvals: Iterable[SignOff]) -> int:
     """How many of a quorum these approvals are, of which nobody gave two.
 
     They count by whose role it is: a holder and the delegate who signed for them are two people, but one say.
+    So are all whom such approvals link: somebody who signed for another, and who signed for them in turn.
     """
-    return len({sign_off.on_behalf or sign_off.by for sign_off in approvals})
+    return _says((sign_off.by, sign_off.on_behalf or sign_off.by) for sign_off in approvals)
+
+
+def _says(signed: Iterable[tuple[str, str]]) -> int:
+    """How many groups there are of people none of whom signed for anybody in another."""
+    groups: list[set[str]] = []
+    for pair in signed:
+        linked = [group for group in groups if not group.isdisjoint(pair)]
+        groups = [group for group in groups if group not in linked]
+        groups.append(set(pair).union(*linked))
+    return len(groups)
 
 
 @once
@@ -177,8 +188,8 @@ def sign_gate(template: Template, release: Release, command: Sign, by: Person) -
 
 def _completes(view: GateView, event: SignedOff, by: Person) -> bool:
     """Whether the gate is approved with this approval."""
-    holdings = {s.on_behalf or s.by for s in view.fresh if s.by != by.id}
-    return len({*holdings, event.on_behalf or by.id}) >= view.gate.quorum
+    others = [(s.by, s.on_behalf or s.by) for s in view.fresh if s.by != by.id]
+    return _says([*others, (by.id, event.on_behalf or by.id)]) >= view.gate.quorum
 
 
 def require_planned(release: Release) -> None:

@@ -63,9 +63,17 @@ def is_approved(template: Template, release: Release, gate: Gate) -> bool:
     if any(sign_off.decision is Decision.REJECTED for sign_off in sign_offs):
         return False
     standing = [s for s in sign_offs if stands(template, release, gate, s)]
-    people = {sign_off.by for sign_off in standing}
-    says = {sign_off.on_behalf or sign_off.by for sign_off in standing}
-    return min(len(people), len(says)) >= gate.quorum and scope_is_met(template, release, gate)
+    return says(standing) >= gate.quorum and scope_is_met(template, release, gate)
+
+
+def says(standing: list[SignOff]) -> int:
+    """Of everybody who signed or was signed for, how many are left when who is linked takes one name."""
+    name = {one: one for each in standing for one in (each.by, each.on_behalf or each.by)}
+    for _ in standing:
+        for each in standing:
+            one, other = each.by, each.on_behalf or each.by
+            name[one] = name[other] = min(name[one], name[other])
+    return len(set(name.values()))
 
 
 def stands(template: Template, release: Release, gate: Gate, sign_off: SignOff) -> bool:

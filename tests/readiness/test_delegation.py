@@ -230,6 +230,23 @@ def test_a_holder_and_their_delegate_are_two_people_but_one_say() -> None:
     assert gate_view(story.template, story.release, "development").standing is Standing.APPROVED
 
 
+def test_nobody_says_it_once_for_another_and_once_more_through_a_delegate() -> None:
+    story = checked().with_template(with_gate("development", quorum=2))
+    story.asks(DORA, hand())
+    story.asks(EMIL, approve("development"))
+    story.asks(MARA, AssignRole("dev-lead", (DORA.id, EMIL.id)))
+    story.asks(EMIL, hand(of=EMIL.id, to=FINN.id))
+    story.asks(FINN, approve("development"))
+
+    view = gate_view(story.template, story.release, "development")
+    assert [(s.by, s.on_behalf) for s in view.fresh] == [(EMIL.id, DORA.id), (FINN.id, EMIL.id)]
+    assert (view.standing, view.approvals) == (Standing.READY, 1)
+
+    story.asks(MARA, AssignRole("dev-lead", (DORA.id, EMIL.id, OSKAR.id)))
+    story.asks(OSKAR, approve("development"))
+    assert gate_view(story.template, story.release, "development").standing is Standing.APPROVED
+
+
 def test_who_opened_the_release_can_not_sign_its_gates_as_a_delegate() -> None:
     story = checked()
     story.asks(DORA, hand(to=MARA.id))

@@ -72,9 +72,14 @@ class Watcher:
             for signed in self.approvals.get(gate.key, {}).values()
             if self._covers(signed.picture, present) and self._in_time(gate, signed, now)
         ]
-        people = {signed.by for signed in standing if not self._is_barred(gate, signed.by)}
-        says = {signed.say for signed in standing if signed.by in people}
-        return min(len(people), len(says)) >= gate.quorum
+        links = [{s.by, s.say} for s in standing if not self._is_barred(gate, s.by)]
+        apart = 0
+        while links:
+            apart, together = apart + 1, links.pop()
+            while linked := [link for link in links if link & together]:
+                together = together.union(*linked)
+                links = [link for link in links if link not in linked]
+        return apart >= gate.quorum
 
     def _covers(self, then: Picture, now: Picture) -> bool:
         return all(now[key][:3] == old[:3] and old[3] <= now[key][3] for key, old in then.items())

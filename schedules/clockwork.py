@@ -115,9 +115,9 @@ class Clockwork:
     async def _arm_wake_up(self) -> None:
         due = await self._ticker.next_due()
         seconds = self._clock.seconds_until(due) if due is not None else TICK
-        # What is due already failed just now, and waits for the next tick.
-        if 0 < seconds < TICK:
-            self._tick_at(self._machine.now() + timedelta(seconds=seconds))
+        if seconds < TICK:
+            # What came due while the tick was at work is looked at at once.
+            self._tick_at(self._machine.now() + timedelta(seconds=max(0.0, seconds)))
 
     def _tick_at(self, moment: datetime) -> None:
         """Have a tick come at that moment. One wake-up is armed at most: each tick arms the one after it."""

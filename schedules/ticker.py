@@ -27,13 +27,14 @@ class Ticker:
         self._clock = clock
         self._wished = wished
         self._ledger = Ledger(database, workspace)
+        self._ticked_at: datetime | None = None
 
     async def tick(self) -> int:
         """Look at what is due now, and return how many releases were seen to.
 
         A release that fails is logged and holds no other up; it is tried again with the next tick.
         """
-        now = self._clock.now()
+        now = self._ticked_at = self._clock.now()
         looked = 0
         failed = 0
         while True:
@@ -63,5 +64,9 @@ class Ticker:
         return seen_to
 
     async def next_due(self) -> datetime | None:
-        """The business moment at which a release next needs a look, or None."""
-        return await self._database.reading(lambda s: releases.next_due(s, self._workspace))
+        """The business moment at which a release next needs a look, or None.
+
+        It lies after the last tick, and may have come while that was at work. What failed then is left out.
+        """
+        after = self._ticked_at
+        return await self._database.reading(lambda s: releases.next_due(s, self._workspace, after))

@@ -248,11 +248,11 @@ def due(session: Session, workspace: str, now: datetime, limit: int = 100, skip:
     return tuple(session.connection().execute(found.limit(limit).offset(skip)).scalars())
 
 
-def next_due(session: Session, workspace: str) -> datetime | None:
-    """When the first of all releases needs a look, or None."""
-    where = _RELEASES.c.workspace == workspace, _RELEASES.c.next_due_at.is_not(None)
-    statement = select(_RELEASES.c.next_due_at).where(*where).order_by(_RELEASES.c.next_due_at).limit(1)
-    return session.connection().execute(statement).scalar()
+def next_due(session: Session, workspace: str, after: datetime | None = None) -> datetime | None:
+    """When the first of all releases needs a look, or the first ``after`` a moment; or None."""
+    due = _RELEASES.c.next_due_at
+    where = _RELEASES.c.workspace == workspace, due.is_not(None) if after is None else due > after
+    return session.connection().execute(select(due).where(*where).order_by(due).limit(1)).scalar()
 
 
 def _listed(session: Session, statement: Select[Any], parameters: dict[str, Any]) -> tuple[Listed, ...]:

@@ -98,6 +98,26 @@ def test_the_next_due_moment_wakes_it_up_on_time(database: Database, release: Re
     works.tell(story)
 
 
+def test_what_comes_due_while_a_tick_is_at_work_is_looked_at_right_after_it(
+    database: Database, release: Release, works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = Ticker.tick
+
+    async def slow(ticker: Ticker) -> int:
+        seen_to = await tick(ticker)
+        if not wound:
+            wound.append(True)
+            wind_to(works, timedelta(minutes=16))
+        return seen_to
+
+    async def story() -> None:
+        await asyncio.wait_for(until(lambda: any("overdue" in key for key in works.far_side.said)), 4)
+
+    wound: list[bool] = []
+    monkeypatch.setattr(Ticker, "tick", slow)
+    works.tell(story)
+
+
 def test_however_often_it_ticks_before_a_moment_it_wakes_up_for_it_once(
     database: Database, release: Release, works: Works, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -150,6 +150,11 @@ def test_a_whole_batch_that_fails_holds_no_other_up(
     clock.moment = OVERDUE
     assert tick(database, clock) == 3
 
+    ticker = Ticker(database, WORKSPACE, clock)
+    asyncio.run(ticker.tick())
+    after = asyncio.run(ticker.next_due())
+    assert after is None or after > OVERDUE, "A release that fails keeps no other from being woken up for."
+
 
 def test_more_than_a_batch_is_seen_to_in_one_tick(
     database: Database, ledger: Ledger, clock: StandingClock, monkeypatch: pytest.MonkeyPatch

@@ -84,7 +84,12 @@ class Change:
         return next_due_at(self.template, self.release, self._at)
 
     def _is_due(self) -> bool:
-        """Whether a look was due, or what just happened makes one due, as a new stage or date does."""
+        """Whether a look was due, or what just happened makes one due: a new stage, date or holder."""
         before, after = self._held.release, self.release
         began = before.stage is not after.stage or before.planned_start != after.planned_start
-        return began or (self._held.next_due_at is not None and self._held.next_due_at <= self._at)
+        others = (before.roles, before.delegations, before.unfit) != (
+            after.roles,
+            after.delegations,
+            after.unfit,
+        )
+        return began or others or (self._held.next_due_at is not None and self._held.next_due_at <= self._at)

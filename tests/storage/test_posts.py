@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from readiness.commands import Command, SendPosts, SettlePost, SkipPosts, Start
+from readiness.commands import AssignRole, Command, SendPosts, SettlePost, SkipPosts, Start
 from readiness.events import PostsChanged
 from readiness.model import Release
 from readiness.notices import NoticeKind
@@ -245,6 +245,16 @@ def test_a_release_that_is_made_at_the_very_moment_of_a_slot_is_looked_at_at_onc
 
     assert look(ledger, WEEK_BEFORE)
     assert the_post(database).key == KEY
+
+
+def test_who_is_given_a_role_is_asked_at_once_what_its_holder_was_asked(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    late = START + timedelta(minutes=31)
+    look(ledger, late)
+    performed(ledger, AssignRole("release-manager", (MARA.id, "U0NEW")), late + timedelta(minutes=1))
+
+    assert "U0NEW" in [one.to for one in claimed(database, NoticeKind.OVERDUE)]
 
 
 def test_settling_loses_nothing_that_is_due_at_that_moment(

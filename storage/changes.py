@@ -63,6 +63,10 @@ class Change:
             self.release, acts = happened(self.release, events, stamp)
             self._done.append((stamp, acts))
 
+    def refused(self, act: Act, stamp: Stamp) -> None:
+        """Keep for the audit that somebody was refused something: it changes nothing."""
+        self._done.append((stamp, [act]))
+
     def let_time_pass(self) -> None:
         """Let happen what the passing of time has brought by now."""
         stamp = Stamp(self._held.release.workspace, APP, self._at, "clock", None)

@@ -154,8 +154,13 @@ def _change(session: Session, stamp: Stamp, held: Held, command: Command, by: Pe
         events = decide(change.template, change.release, command, by, stamp.at)
     except Refused as refusal:
         act = _refusal_act(command, refusal.sentence)
-        chain = audit.append(session, held.release.id, held.chain, stamp, [act])
-        releases.save(session, held, held.release, chain, held.next_due_at)
+        if change.is_none:
+            chain = audit.append(session, held.release.id, held.chain, stamp, [act])
+            releases.save(session, held, held.release, chain, held.next_due_at)
+        else:
+            # What time had ended by then must not stand beside a row that was written later.
+            change.refused(act, stamp)
+            change.write()
         return Outcome(change.release, refusal=refusal.sentence)
     if not events:
         # On Postgres a press that waited for its twin sees what that did, but not yet that it did it.

@@ -15,6 +15,7 @@ from readiness.commands import (
     AddEvidence,
     AssignRole,
     Cancel,
+    Delegate,
     MarkChecks,
     Measure,
     Start,
@@ -104,6 +105,22 @@ def test_a_refusal_changes_nothing_and_is_audited(
     (entry,) = database.read(lambda session: audit.history(session, "R1", limit=1))
     assert (entry.kind, entry.by) == ("Refused", CHARLIE.id)
     assert entry.data == {"command": "Start", "sentence": outcome.refusal}
+
+
+def test_what_time_had_ended_by_a_refusal_is_written_before_it(
+    database: Database, ledger: Ledger, release: Release
+) -> None:
+    ledger.perform_now("R1", AssignRole(QA, (BOB.id,)), ALICE, NOW)
+    ledger.perform_now("R1", Delegate(QA, BOB.id, CHARLIE.id, NOW + timedelta(days=2), "Leave."), BOB, NOW)
+    ledger.perform_now("R1", Start(), CHARLIE, NOW + timedelta(days=3))
+
+    written = kinds(database)
+    assert written.index("DelegationEnded") < written.index("Refused")
+    now = stored(database)
+    assert now == replayed(database)
+    assert now is not None
+    assert not now.delegations.get(QA)
+    assert problems(database) == ()
 
 
 def test_a_refused_opening_is_in_the_chain_of_the_workspace(database: Database, ledger: Ledger) -> None:

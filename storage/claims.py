@@ -108,7 +108,12 @@ def claim(
     """
     parameters = {"of_workspace": workspace, "now": now, "until": now + lease, "limit": limit}
     rows = session.connection().execute(_CLAIM, parameters | {"busy": list(busy), "updates": updates}).all()
-    return tuple(_claimed(row) for row in sorted(rows, key=lambda row: row.id))
+    return tuple(_claimed(row) for row in sorted(rows, key=_order))
+
+
+def _order(row: Row[Any]) -> tuple[bool, int]:
+    """The plan's updates before what goes to the same place with them, and the longest wished first."""
+    return row.kind != NoticeKind.UPDATE, row.id
 
 
 def _claimed(row: Row[Any]) -> Claimed:

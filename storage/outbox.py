@@ -13,14 +13,16 @@ from sqlalchemy import Boolean, and_, bindparam, case, func, literal, or_, selec
 from sqlmodel import Session
 
 from readiness.model import is_group
-from readiness.notices import Wish
+from readiness.notices import NoticeKind, Wish
 from storage import people
 from storage.tables import NoticeState, metadata
 from storage.upserts import Insert, dialect_of, insert_into
 
 Row = dict[str, Any]
 _NOTICES = metadata.tables["notices"]
-_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+# What was promised for a minute is claimed before all else: when hundreds come due together, cards can wait.
+_FIRST_OF_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 _WAITS = _NOTICES.c.state == NoticeState.WISHED
@@ -129,7 +131,7 @@ def _row(workspace: str, release_id: str, wished: Wish, at: datetime) -> dict[st
         "state": NoticeState.WISHED,
         "wanted": 1,
         "shown": 0,
-        "not_before": _AT_ONCE,
+        "not_before": _FIRST_OF_ALL if wished.kind is NoticeKind.UPDATE else _AT_ONCE,
         "attempt": 0,
         "failures": 0,
         "wished_at": at,

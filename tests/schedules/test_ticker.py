@@ -11,7 +11,7 @@ from readiness.model import Release
 from readiness.prompts import BEFORE_START
 from readiness.schedule import next_due_at
 from schedules import ticker as ticking
-from schedules.ticker import Ticker
+from schedules.ticker import AT_ONCE, Ticker
 from storage import releases
 from storage.database import Database
 from storage.ledger import Ledger
@@ -99,17 +99,18 @@ def test_the_courier_is_told_only_when_something_was_wished(
 def test_the_courier_begins_while_the_rest_is_still_looked_at(
     database: Database, ledger: Ledger, clock: StandingClock
 ) -> None:
-    for number in range(3):
+    for number in range(2 * AT_ONCE):
         ledger.perform_now(None, sample.opening(f"R{number}"), ALICE, NOW)
     waited: list[int] = []
     ticker = Ticker(database, WORKSPACE, clock, wished=lambda: waited.append(len(due(database, clock))))
     clock.moment = START
     asyncio.run(ticker.tick())
-    assert waited == [2, 1, 0]
+    assert len(waited) == 2 * AT_ONCE
+    assert waited[0] >= AT_ONCE
 
 
 def due(database: Database, clock: StandingClock) -> tuple[str, ...]:
-    return database.read(lambda session: releases.due(session, WORKSPACE, clock.now(), 10))
+    return database.read(lambda session: releases.due(session, WORKSPACE, clock.now(), 100))
 
 
 def test_the_ticker_knows_the_next_due_moment(

@@ -196,6 +196,14 @@ def test_the_longest_waiting_are_claimed_first_and_no_more_than_asked(database: 
     assert [claimed.release_id for claimed in claim(database)] == ["R2", "R3", "R4"]
 
 
+def test_what_the_plan_promised_goes_before_all_else(database: Database) -> None:
+    update = Wish("hour-before", NoticeKind.UPDATE, CHANNEL)
+    wish(database, CARD, GATE)
+    wish(database, CARD, update, release_id="R2")
+    assert [claimed.key for claimed in claim(database, limit=2)] == ["hour-before", "card"]
+    assert len(claim(database)) == 2
+
+
 def test_couriers_that_claim_at_once_share_the_notices(database: Database) -> None:
     for number in range(40):
         wish(database, CARD, release_id=f"R{number:02}")

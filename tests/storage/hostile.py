@@ -142,13 +142,13 @@ class Hostile(RuleBasedStateMachine):
 
     def counted(self, press: Press, outcome: Outcome) -> None:
         """A press has its effect, or its refusal, once at most."""
-        if outcome.repeated:
+        if outcome.repeated or not (outcome.events or outcome.refusal):
+            # Of twins the first may find it so already, and the other, after somebody else's press, not.
             return
         assert press.id not in self.known.effective, "a press was done twice"
         self.known.events += len(outcome.events)
         self.known.refusals += outcome.refusal is not None
-        if outcome.events or outcome.refusal is not None:
-            self.known.effective.add(press.id)
+        self.known.effective.add(press.id)
 
     def holders(self, role: str) -> list[Person]:
         release = self.release

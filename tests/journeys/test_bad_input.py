@@ -104,7 +104,16 @@ def test_a_name_of_markup_is_shown_as_it_was_typed_and_calls_nobody(
 
     for command in ("status", "gates", "history", "list", "mine", "risks"):
         assert "R&D" in empty_scene.types("Robin", f"/readiness {command}").shown or command == "mine"
-    for command in ("criteria", "checklist", "roles", "start", "finish", "close", "cancel", "rollback <!channel>"):
+    for command in (
+        "criteria",
+        "checklist",
+        "roles",
+        "start",
+        "finish",
+        "close",
+        "cancel",
+        "rollback <!channel>",
+    ):
         assert empty_scene.types("Robin", f"/readiness {command}").modal is not None, command
         robin.closes(everything=True)
     read_as_markup = "\n".join(_markup([m.raw for m in robin.messages(CHANNEL)]))

@@ -48,6 +48,7 @@ def test_a_server_that_is_killed_while_it_sends_loses_nothing_and_sends_nothing_
     assert not ready.is_done
     ready.play_to_the_end()
     assert ready.is_told_once, ready.copies.most_common(3)
+    assert ready.slack.calls("chat.delete") == [], "Nothing was there to be swept up."
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,7 @@ def test_replicas_that_are_killed_again_and_again_send_every_post_once(postgres_
                 assert life.exitcode == -signal.SIGKILL
         ready.play_to_the_end()
         assert ready.is_told_once
+        assert ready.slack.calls("chat.delete") == []
 
 
 def test_a_slack_that_fails_every_fifth_call_gets_every_post_once_and_as_soon_as_it_lets_us(

@@ -83,7 +83,7 @@ class ReleaseRow(Row, table=True):
         # With the order of the lists in them: SQLite would rather read all that is sorted than sort a few.
         Index(None, "workspace", "channel", "active", "planned_start", "id"),
         Index(None, "workspace", "active", "planned_start", "id"),
-        Index(None, "workspace", "next_due_at"),
+        Index(None, "workspace", "next_due_at", "id"),
         Index(None, "workspace", "template_key", "opened_at"),
     )
 

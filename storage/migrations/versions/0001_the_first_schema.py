@@ -131,7 +131,7 @@ def upgrade() -> None:
         sa.Column("unfit", JSON, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_releases"),
     )
-    op.create_index("ix_releases_workspace_next_due_at", "releases", ["workspace", "next_due_at"])
+    op.create_index("ix_releases_workspace_next_due_at_id", "releases", ["workspace", "next_due_at", "id"])
     op.create_index(
         "ix_releases_workspace_channel_active_planned_start_id",
         "releases",

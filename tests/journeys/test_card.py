@@ -126,7 +126,7 @@ def test_when_the_planned_start_passes_the_card_says_overdue_and_the_manager_is_
     with Served(slack, sqlite_url, clock=clock) as served:
         story = Story(slack)
         story.opens("Hotfix")
-        clock.wind(timedelta(days=8, minutes=20))
+        clock.wind(timedelta(days=9))
         served.run(served.app.clockwork.tick())
 
         robin.sees("Overdue", in_=CHANNEL)

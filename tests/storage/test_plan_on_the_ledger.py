@@ -114,7 +114,7 @@ PRESSES = st.sampled_from(
 STEPS = st.lists(st.integers(1, 700) | st.integers(-700, -1) | PRESSES, max_size=9)
 
 
-@pytest.mark.parametrize("times", [12, pytest.param(250, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [12, pytest.param(40, marks=pytest.mark.slow)])
 def test_the_ledger_arrives_where_the_rules_do_and_sends_once(database: Database, times: int) -> None:
     database.write(lambda session: templates.add(session, playing.TEMPLATE, OPENED))
     numbers = iter(range(1_000_000))

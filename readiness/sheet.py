@@ -127,14 +127,14 @@ def sign_line(template: Template, release: Release, command: Sign, by: Person) -
         on_behalf=release.stands_in_for(by, role),
         replaces=tuple(s.by for s in release.sign_offs.get(line.key, ()) if not is_fresh(s)),
     )
-    # Fresh, but signed before one of the others: the final line is then signed once more.
+    # Fresh, but signed before one of the others: the final line is then signed once more, by any holder.
     came_too_early = view.standing is Standing.STALE
     return signed(
         release,
         command,
         by,
         event,
-        is_fresh=lambda s: is_fresh(s) and not (came_too_early and s == view.sign_off),
+        is_fresh=lambda s: is_fresh(s) and not came_too_early,
     )
 
 

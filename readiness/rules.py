@@ -100,8 +100,6 @@ def decide(
             return _together(template, release, command, by, now)
         case Move() | Start() | SetRollout() | Finish() | RollBack() | FinishRollback() | Close() | Cancel():
             return _move(template, release, command, by, now)
-        case _:
-            raise Refused("This can't be asked for yet.")
     assert_never(command)
 
 

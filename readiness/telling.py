@@ -104,15 +104,14 @@ class Shift:
 
 def moved_wishes(template: Template, before: Release, after: Release) -> Iterator[Wish]:
     """Whoever was told of the old date is told of the new one."""
-    if after.planned_at is None:
-        return
     if before.planned_start != after.planned_start:
         shift = Shift(before.planned_start, after.planned_start)
         told = [(place, shift) for place in told_places(before)]
     else:
         told = list(_told_meanwhile(template, before, after))
+    moved_at = (after.planned_at or after.opened_at).isoformat()
     for place, shift in told:
-        key = f"moved:{after.planned_at.isoformat()}:{place}"
+        key = f"moved:{moved_at}:{place}"
         yield Wish(key, NoticeKind.MOVED, place, str(shift), once=True)
 
 

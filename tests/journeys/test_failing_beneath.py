@@ -50,7 +50,8 @@ def test_names_that_can_not_be_read_are_left_out_of_a_sentence(scene: Story, on_
 class TestAnAnswerThatCanNotBeCarriedOut:
     """The last resort: even then no window closes as if it were saved."""
 
-    asker = Asker("U1", "T1", "p1", "t1")
+    def _asker(self, served: Served) -> Asker:
+        return Asker("U1", served.app.parts.workspace, "p1", "t1")
 
     async def _broken(self, _parts: Parts, _act: A) -> Answer:
         return Replace(None)  # type: ignore[arg-type]
@@ -67,7 +68,7 @@ class TestAnAnswerThatCanNotBeCarriedOut:
     ) -> None:
         view = {"blocks": [{"type": "section"}, {"type": "input", "block_id": "reason"}]}
         with caplog.at_level(logging.ERROR):
-            answer = self._acked(on_sqlite, Submitted(self.asker, "cancel", "", view, {}))
+            answer = self._acked(on_sqlite, Submitted(self._asker(on_sqlite), "cancel", "", view, {}))
         assert answer["response_action"] == "errors"
         sentence = answer["errors"]["reason"]  # type: ignore[index]
         reference = sentence.removesuffix(".").split()[-1]
@@ -75,10 +76,10 @@ class TestAnAnswerThatCanNotBeCarriedOut:
 
     def test_of_a_window_without_inputs_another_window(self, on_sqlite: Served) -> None:
         view = {"blocks": [{"type": "section"}]}
-        answer = self._acked(on_sqlite, Submitted(self.asker, "finish", "", view, {}))
+        answer = self._acked(on_sqlite, Submitted(self._asker(on_sqlite), "finish", "", view, {}))
         assert answer["response_action"] == "update"
         assert "Something went wrong on our side." in str(answer["view"])
 
     def test_of_a_command_a_sentence(self, on_sqlite: Served) -> None:
-        answer = self._acked(on_sqlite, Typed(self.asker, "status", "", "C1"))
+        answer = self._acked(on_sqlite, Typed(self._asker(on_sqlite), "status", "", "C1"))
         assert "Something went wrong on our side." in str(answer["text"])

@@ -3,7 +3,7 @@
 import pytest
 
 from slackapp.sandbox import Message, Person
-from tests.journeys.story import CHANNEL, Story
+from tests.journeys.story import CHANNEL, Story, eventually
 
 LOAD = "build.load"
 
@@ -68,7 +68,7 @@ def test_the_menus_narrow_what_is_read_and_go_together(busy: Story, noor: Person
 
     noor.chooses("What", "Checks", narrowed)
     noor.sees("blocked (was done)", in_=CHANNEL)
-    assert "@Omar said" not in noor.messages(CHANNEL)[-1].shown
+    eventually(lambda: "@Omar said" not in noor.messages(CHANNEL)[-1].shown)
 
     assert noor.presses("Show all", noor.messages(CHANNEL)[-1]).ok
     noor.sees("@Dana opened the release", in_=CHANNEL)

@@ -4,10 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from readiness.asking import asking_moments, differences
-from readiness.commands import AddEvidence, Measure, Move, OverrideGate, RemoveEvidence, VerifyChecks
+from readiness.commands import (
+    AddEvidence,
+    MarkChecks,
+    Measure,
+    Move,
+    OverrideGate,
+    RemoveEvidence,
+    VerifyChecks,
+)
 from readiness.freshness import Change, Difference, stale_since
 from readiness.gates import Standing, gate_view
 from readiness.lapsing import lapsed
+from readiness.model import CheckState
 from readiness.records import APP
 from readiness.rules import evolve
 from readiness.sheet import in_several_roles, sheet_views
@@ -67,6 +76,20 @@ def test_a_check_that_was_verified_tells_who_verified_it() -> None:
 
     (found,) = of_gate(story, "testing")
     assert (found.at, found.by) == (story.now, EMIL.id)
+
+
+def test_a_check_that_no_longer_applies_tells_who_agreed_to_that() -> None:
+    story = checked()
+    story.asks(MARA, reopen("risk.data"))
+    story = story.with_template(with_gate("approval"))
+    for gate, who in (("development", DORA), ("testing", QUINN)):
+        story.asks(who, approve(gate))
+
+    story.asks(EMIL, MarkChecks(("tests.security",), CheckState.NOT_APPLICABLE, "Nothing to scan."))
+    story.later(hours=1).asks(FINN, VerifyChecks(("tests.security",)))
+
+    (found,) = of_gate(story, "testing")
+    assert (found.at, found.by) == (story.now, FINN.id)
 
 
 def test_evidence_that_was_taken_away_is_told_by_its_text() -> None:

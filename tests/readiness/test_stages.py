@@ -155,3 +155,9 @@ def test_measuring_goes_on_whatever_the_stage_until_it_is_cancelled() -> None:
             assert "was cancelled" in story().refuses(EMIL, Measure("success.uptime", 99.0))
         else:
             assert story().asks(EMIL, Measure("success.uptime", 99.0))
+
+
+def test_a_start_that_is_moved_to_where_it_is_changes_nothing() -> None:
+    story = AT_STAGE[Stage.PLANNED]()
+
+    assert story.asks(MARA, Move(story.release.planned_start, story.release.zone)) == ()

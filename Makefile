@@ -36,7 +36,7 @@ lint: .venv/ready ## check format, style, types and imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-holes: .venv/ready ## look for known holes in what the lock names, where pypi.org can be reached
+holes: .venv/ready ## look for known holes in what the lock names, where the package index can be reached
 	$(BIN)/python .ci/holes.py
 
 bench: .venv/ready ## measure the app against a bare Bolt app

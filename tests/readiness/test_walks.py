@@ -94,4 +94,4 @@ def test_whatever_people_do_the_rules_hold() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_whatever_people_do_for_long_the_rules_hold() -> None:
-    run_state_machine_as_test(Held, settings=settings(PATIENT, max_examples=60, stateful_step_count=80))
+    run_state_machine_as_test(Held, settings=settings(PATIENT, max_examples=300, stateful_step_count=80))

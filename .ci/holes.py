@@ -18,7 +18,9 @@ COMMAND = (
     *(sys.executable, "-m", "pip_audit"),
     *("--disable-pip", "--require-hashes", "--progress-spinner", "off", "--timeout", "5", "--format", "json"),
 )
-OUT_OF_REACH = "Known holes were not looked for: {why}. Run make holes where the package index can be reached."
+OUT_OF_REACH = (
+    "Known holes were not looked for: {why}. Run make holes where the package index can be reached."
+)
 
 
 def main() -> int:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from readiness.commands import Command, MarkChecks, OpenRelease, Sign, VerifyChecks
-from readiness.gates import gate_views
 from readiness.model import CheckState, Decision, Person, Release
+from readiness.signing.gates import gate_views
 from readiness.template import Item, Template
 from readiness.templates import shipped_template
 from slackapp.sandbox.workspace import identifier

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
+from readiness.communication.plan import places
 from readiness.model import Release
-from readiness.plan import places
 from readiness.records import PostState
 from readiness.template import Item, Kind
 

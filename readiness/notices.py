@@ -6,17 +6,17 @@ What they say is drawn when they are sent.
 from collections.abc import Iterator
 from datetime import datetime
 
-from readiness.asking import asked_again, signing_wishes
-from readiness.authorising import expiry_settled, expiry_warnings, override_wishes, role_wishes
-from readiness.go import answer_holds
+from readiness.communication.prompts import criterion_wishes, prompt_redraws, prompt_wishes
+from readiness.communication.telling import moved_wishes, post_troubles, stage_wishes, update_wishes
+from readiness.communication.timely import timely_redraws, timely_wishes
+from readiness.communication.words import word_redraws, word_wishes
 from readiness.model import Release, Stage
-from readiness.prompts import criterion_wishes, prompt_redraws, prompt_wishes
 from readiness.schedule import OVERDUE_DEPUTY, OVERDUE_MANAGER, overdue
-from readiness.telling import moved_wishes, post_troubles, stage_wishes, update_wishes
+from readiness.signing.asking import asked_again, signing_wishes
+from readiness.signing.authorising import expiry_settled, expiry_warnings, override_wishes, role_wishes
+from readiness.signing.go import answer_holds
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
-from readiness.timely import timely_redraws, timely_wishes
 from readiness.wish import NoticeKind, Wish
-from readiness.words import word_redraws, word_wishes
 
 __all__ = ["NoticeKind", "Wish", "notices_due", "wishes"]
 

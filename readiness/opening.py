@@ -5,11 +5,11 @@ from datetime import datetime
 
 from readiness.authority import require_member, require_role_assigner
 from readiness.commands import AssignRole, OpenRelease
-from readiness.delegating import ended_with
 from readiness.events import Event, Opened, RoleAssigned
 from readiness.model import Person, Release, Stage
 from readiness.moments import zone
 from readiness.refusal import Refused
+from readiness.signing.delegating import ended_with
 from readiness.template import RELEASE_MANAGER, Template
 
 NAME_LIMIT = 80

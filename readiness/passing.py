@@ -6,10 +6,10 @@ moment. Whatever passes is in the audit, done by ``APP``.
 
 from datetime import datetime
 
+from readiness.communication.posting import plan_passed
 from readiness.events import Event
-from readiness.lapsing import lapsed
 from readiness.model import Release
-from readiness.posting import plan_passed
+from readiness.signing.lapsing import lapsed
 from readiness.template import Template
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from readiness.checks import met
 from readiness.derived import Verdict, happened, verdict
-from readiness.gates import Standing
 from readiness.model import Release
-from readiness.sheet import sheet_views
+from readiness.signing.gates import Standing
+from readiness.signing.sheet import sheet_views
 from readiness.template import Item, Kind, Phase, Template
 
 __all__ = [

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from readiness.authority import require_lead, require_member, require_rollback_caller
 from readiness.checks import cleaned
 from readiness.commands import AnswerRollback, KeepGoing, Measure, WriteRollbackPlan
+from readiness.communication.prompts import FAILING_IN
 from readiness.derived import Verdict, verdict
 from readiness.events import Event, KeptGoing, Measured, RollbackAnswered, RollbackPlanWritten
-from readiness.gates import stage_words
 from readiness.model import Answer, Measurement, Person, Release, Stage
-from readiness.prompts import FAILING_IN
 from readiness.records import RollbackPlan, Said
 from readiness.refusal import Refused
+from readiness.signing.gates import stage_words
 from readiness.template import Item, Kind, Template
 
 ONE_PRESS = timedelta(seconds=10)

@@ -3,18 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from readiness import (
-    checks,
-    delegating,
-    fitness,
-    gates,
-    opening,
-    overriding,
-    planning,
-    reverting,
-    sheet,
-    stages,
-)
+from readiness import checks, opening, reverting, stages
 from readiness.commands import (
     AddEvidence,
     AnswerRollback,
@@ -50,10 +39,12 @@ from readiness.commands import (
     WriteNote,
     WriteRollbackPlan,
 )
+from readiness.communication import planning
 from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
 from readiness.refusal import Refused
+from readiness.signing import delegating, fitness, gates, overriding, sheet
 from readiness.template import Template
 
 __all__ = ["Refused", "decide", "evolve"]

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from readiness.asking import asking_moments
-from readiness.go import ANSWER_HOLDS
-from readiness.lapsing import lapsing_moments
+from readiness.communication.posting import next_occasion
+from readiness.communication.prompts import prompt_moments
+from readiness.communication.timely import timely_moments
+from readiness.communication.words import word_moments
 from readiness.model import Release, Stage
-from readiness.posting import next_occasion
-from readiness.prompts import prompt_moments
+from readiness.signing.asking import asking_moments
+from readiness.signing.go import ANSWER_HOLDS
+from readiness.signing.lapsing import lapsing_moments
 from readiness.template import Template
-from readiness.timely import timely_moments
-from readiness.words import word_moments
 
 OVERDUE_MANAGER = timedelta(minutes=15)
 """How long after a planned start that nobody pressed the release manager is asked."""

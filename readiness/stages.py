@@ -19,12 +19,12 @@ from readiness.events import (
     RolloutSet,
     Started,
 )
-from readiness.gates import stage_words
-from readiness.go import blockers
 from readiness.model import Person, Release, Stage
 from readiness.opening import require_possible_start
-from readiness.overriding import start_override
 from readiness.refusal import Refused
+from readiness.signing.gates import stage_words
+from readiness.signing.go import blockers
+from readiness.signing.overriding import start_override
 from readiness.template import Item, Kind, Phase, Template
 from readiness.wording import counted, listed
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from readiness.authority import bars
 from readiness.checks import may_verify
-from readiness.gates import GateView, gate_views
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
-from readiness.sheet import LineView, sheet_views
+from readiness.signing.gates import GateView, gate_views
+from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import RELEASE_MANAGER, Item, Phase, Template
 
 _PHASES = {

@@ -10,9 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.authority import bars
+from readiness.communication.outdating import not_to_be_told
 from readiness.model import is_group
 from readiness.notices import NoticeKind, Wish
-from readiness.outdating import not_to_be_told
 from schedules.delivery import (
     Begin,
     CannotDeliver,

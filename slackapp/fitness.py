@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from readiness.commands import NoteFitness
-from readiness.fitness import role_holders
 from readiness.model import Person, PersonKind, Release, is_group
 from readiness.records import APP
+from readiness.signing.fitness import role_holders
 from slackapp.parts import Case, Parts
 from storage import people as known
 from storage import releases

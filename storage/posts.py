@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, case, null, update
 from sqlmodel import Session
 
+from readiness.communication.telling import Trouble, trouble_wishes
 from readiness.events import Event, PostsChanged
 from readiness.notices import NoticeKind
 from readiness.records import APP, PostState
-from readiness.telling import Trouble, trouble_wishes
 from storage import outbox, releases
 from storage.audit import Stamp
 from storage.changes import Change

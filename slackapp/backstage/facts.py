@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from readiness.gates import Standing, gate_views
-from readiness.go import Obstacle, blockers
+from readiness.communication.plan import live_anchor, occasions
 from readiness.model import Release, Stage
-from readiness.plan import live_anchor, occasions
 from readiness.records import PostState
+from readiness.signing.gates import Standing, gate_views
+from readiness.signing.go import Obstacle, blockers
 from readiness.template import Template
 from slackapp.backstage.lines import Said
 from storage.audit import REFUSED, Entry

@@ -3,9 +3,9 @@
 from readiness.authority import bars
 from readiness.checks import met
 from readiness.commands import Command, Sign
-from readiness.gates import gate_views
 from readiness.model import Decision, Release
-from readiness.sheet import sheet_views
+from readiness.signing.gates import gate_views
+from readiness.signing.sheet import sheet_views
 from readiness.template import Kind, Template
 from slackapp.backstage.facts import BY_HAND
 from slackapp.backstage.seeds import Groups, Unplantable, people, person, worked_on

@@ -1,8 +1,8 @@
 """Who reads the updates where, and the window that says so for one audience."""
 
+from readiness.communication.plan import places, readers
+from readiness.communication.planning import MOST_PLACES
 from readiness.model import Release
-from readiness.plan import places, readers
-from readiness.planning import MOST_PLACES
 from readiness.template import Item, Template
 from slackapp.actions import Action, Field, Reading, Submission, Target
 from slackapp.blocks.inputs import channels

@@ -6,9 +6,9 @@ It is redrawn when something changes, not as time passes, so it says moments and
 from collections.abc import Sequence
 from datetime import datetime
 
-from readiness.go import Blocker
 from readiness.model import Release, Stage
 from readiness.schedule import overdue
+from readiness.signing.go import Blocker
 from readiness.template import RELEASE_MANAGER, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Target

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from readiness.checks import awaits_verification
 from readiness.choosing import Candidate
-from readiness.fingerprints import covered
-from readiness.gates import gate_views
 from readiness.model import Check, CheckState, Release
+from readiness.signing.fingerprints import covered
+from readiness.signing.gates import gate_views
 from readiness.template import Gate, Item, Kind, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Option, Reading, Submission, Target

@@ -1,8 +1,8 @@
 """What requests for signatures share: what ships, whether it can be signed, by whom, and who decided what."""
 
-from readiness.gates import GateView
 from readiness.model import Decision, Release, SignOff, Stage
-from readiness.sheet import LineView
+from readiness.signing.gates import GateView
+from readiness.signing.sheet import LineView
 from slackapp.blocks.text import is_person, people, said, when
 
 

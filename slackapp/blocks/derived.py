@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from readiness.communication.plan import places
 from readiness.derived import LEFT_OPEN, post_states
 from readiness.model import Release
-from readiness.plan import places
 from readiness.progress import fulfilled
-from readiness.sheet import LineView, sheet_views
+from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Item, Kind, Template
 from slackapp.blocks.figures import criterion_line
 from slackapp.blocks.lines import sheet_line

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from readiness.asking import Signable, differences
-from readiness.fingerprints import item_met
-from readiness.freshness import Change, Difference
 from readiness.model import CheckState, Release
 from readiness.records import Shown
+from readiness.signing.asking import Signable, differences
+from readiness.signing.fingerprints import item_met
+from readiness.signing.freshness import Change, Difference
 from readiness.template import Item, Kind, Template
 from slackapp.blocks.text import fitted, people, said, when
 

@@ -1,8 +1,8 @@
 """The warning that an approval runs out."""
 
-from readiness.freshness import runs_out_at
-from readiness.gates import Standing, gate_view
 from readiness.model import Release, Stage
+from readiness.signing.freshness import runs_out_at
+from readiness.signing.gates import Standing, gate_view
 from readiness.template import Template
 from slackapp.blocks.decisions import decision_line, what_ships
 from slackapp.blocks.parts import Message, header, sections

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from readiness.checks import awaits_verification
-from readiness.gates import GateView, Standing, stage_words
-from readiness.go import Blocker, answer_holds
 from readiness.model import Check, CheckState, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
-from readiness.sheet import LineView, in_several_roles
+from readiness.signing.gates import GateView, Standing, stage_words
+from readiness.signing.go import Blocker, answer_holds
+from readiness.signing.sheet import LineView, in_several_roles
 from readiness.template import Item, Phase, Template
 from readiness.wording import counted, listed
 from slackapp.blocks.text import away, escape, fitted, one_line, people, said, span, spoken, when

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from readiness.checks import met
 from readiness.choosing import Candidate
-from readiness.gates import stage_words
 from readiness.model import Release, Stage
+from readiness.signing.gates import stage_words
 from readiness.template import Item, Risk, Template
 from readiness.waiting import Waiting
 from readiness.wording import counted

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from readiness.derived import Verdict, verdict
-from readiness.go import Blocker, answer_holds, blockers
 from readiness.model import Release, Stage
 from readiness.opening import NAME_LIMIT
+from readiness.signing.go import Blocker, answer_holds, blockers
 from readiness.stages import open_at_close, open_at_finish
 from readiness.template import Item, Template
 from readiness.wording import counted

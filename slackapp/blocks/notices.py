@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from readiness.communication.plan import PostKey
 from readiness.model import Release, Stage
 from readiness.notices import NoticeKind
-from readiness.plan import PostKey
 from readiness.template import Template
 from slackapp.blocks.card import card, move_buttons
 from slackapp.blocks.delegations import delegation_message

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from readiness.gates import GateView, Standing, gate_view
 from readiness.model import Release, Stage
-from readiness.overrides import Overridden, overrides
-from readiness.overriding import mark, missing
 from readiness.records import START, Override
+from readiness.signing.gates import GateView, Standing, gate_view
+from readiness.signing.overrides import Overridden, overrides
+from readiness.signing.overriding import mark, missing
 from readiness.template import Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Submission, Target

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from readiness.plan import PostKey
+from readiness.communication.plan import PostKey
 from readiness.template import Template
 from readiness.wording import counted, listed
 from slackapp.blocks.figures import amount

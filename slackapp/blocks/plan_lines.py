@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from readiness.communication.overview import PlanRow, PostStanding, plan_rows
+from readiness.communication.plan import without_place
 from readiness.model import Release
-from readiness.overview import PlanRow, PostStanding, plan_rows
-from readiness.plan import without_place
 from readiness.template import Anchor, Slot, Template
 from readiness.wording import counted, listed
 from slackapp.blocks.text import fitted, said, span, when

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from readiness.communication.prompts import failing, open_rounds, prompt_subject, unconfirmed_since
 from readiness.derived import Verdict, verdict
 from readiness.model import Release, Stage
-from readiness.prompts import failing, open_rounds, prompt_subject, unconfirmed_since
 from readiness.template import Item, Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.figures import amount, criterion_line, is_kept, measure_name, number, wanted

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from readiness.communication.overview import PlanRow, PostStanding, plan_rows
+from readiness.communication.plan import PostKey, readers
 from readiness.model import Release
-from readiness.overview import PlanRow, PostStanding, plan_rows
-from readiness.plan import PostKey, readers
 from readiness.records import PostState
 from readiness.template import Template
 from slackapp.actions import Action, Field, Reading, Submission, Target

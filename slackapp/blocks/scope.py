@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readiness.checks import met
-from readiness.gates import GateView, Standing
 from readiness.model import CheckState, Release
+from readiness.signing.gates import GateView, Standing
 from readiness.template import Condition, Item, Template
 from readiness.wording import counted
 from slackapp.blocks.text import cut, fitted, linked, one_line, people, said

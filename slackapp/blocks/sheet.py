@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from readiness.fingerprints import seen
-from readiness.gates import Standing
 from readiness.model import Release
-from readiness.sheet import LineView, sheet_views
+from readiness.signing.fingerprints import seen
+from readiness.signing.gates import Standing
+from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Target
 from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from readiness.fingerprints import gate_fingerprint, seen, sheet_fingerprint
-from readiness.gates import GateView, Standing, gate_view, gate_views
 from readiness.model import Decision, Release, Stage
-from readiness.overrides import waiting
-from readiness.sheet import sheet_views
+from readiness.signing.fingerprints import gate_fingerprint, seen, sheet_fingerprint
+from readiness.signing.gates import GateView, Standing, gate_view, gate_views
+from readiness.signing.overrides import waiting
+from readiness.signing.sheet import sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from readiness.gates import gate_views
-from readiness.go import Blocker, blockers, open_high_risks
 from readiness.model import Release, Stage
+from readiness.signing.gates import gate_views
+from readiness.signing.go import Blocker, blockers, open_high_risks
 from readiness.template import Template
 from readiness.wording import counted
 from slackapp.actions import Action, Reading, Target

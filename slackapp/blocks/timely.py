@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from readiness.checks import awaits_verification, met
 from readiness.derived import Verdict, verdict
 from readiness.model import CheckState, Release, Stage
-from readiness.overrides import overrides
 from readiness.progress import progress_of
 from readiness.records import START
+from readiness.signing.overrides import overrides
 from readiness.template import Anchor, Group, Item, Kind, Phase, Template
 from slackapp.actions import Action, Target
 from slackapp.blocks.boxes import can_change, due_words

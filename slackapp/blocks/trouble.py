@@ -1,9 +1,9 @@
 """What could not be told: which update, where, why, and how it is mended."""
 
+from readiness.communication.plan import PostKey
+from readiness.communication.telling import Trouble
 from readiness.model import Release
-from readiness.plan import PostKey
 from readiness.records import Post, PostState
-from readiness.telling import Trouble
 from readiness.template import Template
 from readiness.wish import NoticeKind
 from slackapp.actions import Action, Target

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from readiness.communication.planning import WORD_LIMIT
+from readiness.communication.words import asked, silence, word_subject
 from readiness.model import Release
-from readiness.planning import WORD_LIMIT
 from readiness.template import Template
-from readiness.words import asked, silence, word_subject
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.inputs import text_input
 from slackapp.blocks.lines import stage_line

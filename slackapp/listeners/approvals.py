@@ -2,10 +2,10 @@
 
 from readiness.commands import Command
 from readiness.evolve import evolve
-from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Person, Release
 from readiness.refusal import Refused
 from readiness.rules import decide
+from readiness.signing.gates import GateView, Standing, gate_views
 from slackapp.parts import Case, Parts
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from readiness.commands import Command, MarkChecks, Together
-from readiness.fingerprints import covered
-from readiness.gates import gate_views
 from readiness.model import CheckState
 from readiness.progress import progress_of
 from readiness.refusal import Refused
+from readiness.signing.fingerprints import covered
+from readiness.signing.gates import gate_views
 from readiness.template import Item, Kind, Section, Template
 from slackapp import answers
 from slackapp.actions import Field

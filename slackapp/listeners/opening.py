@@ -8,9 +8,9 @@ from datetime import datetime
 
 from readiness.authority import bars
 from readiness.commands import OpenRelease
-from readiness.go import empty_roles, nobody_holds
 from readiness.model import is_group
 from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
+from readiness.signing.go import empty_roles, nobody_holds
 from readiness.template import RELEASE_MANAGER
 from slackapp.actions import Field
 from slackapp.answers import Answer, Errors, Open, Replace, View

@@ -1,8 +1,8 @@
 """Answers to questions about the way back: ready, not ready because, roll back, keep going because."""
 
 from readiness.commands import AnswerRollback, KeepGoing
+from readiness.communication.prompts import prompt_subject
 from readiness.model import Release
-from readiness.prompts import prompt_subject
 from readiness.refusal import Refused
 from readiness.template import Item, Kind
 from slackapp import answers

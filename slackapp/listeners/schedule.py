@@ -1,8 +1,8 @@
 """The communication plan: read page by page, previewed, skipped, sent now, settled; and who reads where."""
 
 from readiness.commands import SendPosts, SetAudience, SettlePost, SkipPosts
-from readiness.overview import PostStanding
-from readiness.plan import PostKey
+from readiness.communication.overview import PostStanding
+from readiness.communication.plan import PostKey
 from readiness.refusal import Refused
 from readiness.template import Item, Kind
 from slackapp import answers

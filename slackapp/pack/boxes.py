@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from readiness.checks import awaits_verification, met
-from readiness.gates import Standing
+from readiness.communication.plan import places
 from readiness.model import Check, CheckState
-from readiness.plan import places
 from readiness.progress import Verdict, fulfilled, verdict
-from readiness.sheet import LineView, sheet_views
+from readiness.signing.gates import Standing
+from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Item, Kind, Phase
 from slackapp.pack.report import Box, Detail, Group, Section
 from slackapp.pack.values import Pack

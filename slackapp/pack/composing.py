@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from readiness.checks import met
-from readiness.gates import Standing, gate_views, stage_words
-from readiness.go import blockers
 from readiness.model import Stage
 from readiness.progress import progress_of
+from readiness.signing.gates import Standing, gate_views, stage_words
+from readiness.signing.go import blockers
 from readiness.template import RELEASE_MANAGER, Item, Kind, Phase
 from slackapp.pack import boxes, course, signing
 from slackapp.pack.report import Detail, Report, Tally

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from readiness.communication.overview import PlanRow, plan_rows
 from readiness.model import Release
-from readiness.overview import PlanRow, plan_rows
 from readiness.records import RollbackPlan
 from slackapp.blocks.acts import told
 from slackapp.blocks.text import span

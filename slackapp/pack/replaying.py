@@ -6,9 +6,9 @@ from typing import Any
 
 from readiness.events import Event, Opened, SignedOff
 from readiness.evolve import evolve
-from readiness.fingerprints import gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
 from readiness.model import Release
-from readiness.sheet import is_line
+from readiness.signing.fingerprints import gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
+from readiness.signing.sheet import is_line
 from slackapp.pack.course import REFUSED
 from slackapp.pack.values import Pack, Row
 from storage.encoding import as_json, event_of

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Decision, SignOff
-from readiness.overrides import Overridden, overrides
 from readiness.records import START, Override
-from readiness.sheet import LineView, sheet_views
+from readiness.signing.gates import GateView, Standing, gate_views
+from readiness.signing.overrides import Overridden, overrides
+from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Condition as Demand
 from readiness.template import Kind
 from readiness.wording import listed

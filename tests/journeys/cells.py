@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from readiness.fingerprints import seen, sheet_fingerprint
-from readiness.gates import gate_view
+from readiness.communication.prompts import prompt_subject
 from readiness.model import CheckState, Release
-from readiness.overriding import mark
-from readiness.prompts import prompt_subject
+from readiness.signing.fingerprints import seen, sheet_fingerprint
+from readiness.signing.gates import gate_view
+from readiness.signing.overriding import mark
 from readiness.template import Item, Kind, Template
 from slackapp.actions import Action, Submission, Target
 from slackapp.blocks import check, checklist, moves

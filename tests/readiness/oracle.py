@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from readiness.derived import happened
 from readiness.events import SignedOff
-from readiness.fingerprints import sheet_fingerprint
 from readiness.model import CheckState, Decision, Person, PersonKind, Release, SignOff, Stage
 from readiness.records import Shown
+from readiness.signing.fingerprints import sheet_fingerprint
 from readiness.template import RELEASE_MANAGER, Duties, Gate, Item, Kind, Phase, Risk, Template
 
 BEFORE_START = {Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}

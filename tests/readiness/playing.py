@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from readiness.commands import Command, Finish, FinishRollback, Move, OpenRelease, RollBack, Start
+from readiness.communication.outdating import not_to_be_told
+from readiness.communication.overview import PlanRow, plan_rows
+from readiness.communication.plan import PostKey
 from readiness.events import Event, PostsChanged
 from readiness.evolve import evolve
 from readiness.model import Person, Release, Stage
 from readiness.notices import NoticeKind, Wish, notices_due, wishes
-from readiness.outdating import not_to_be_told
-from readiness.overview import PlanRow, plan_rows
 from readiness.passing import passed
-from readiness.plan import PostKey
 from readiness.records import APP, PostState
 from readiness.rules import decide
 from readiness.schedule import next_due_at

@@ -2,10 +2,10 @@
 
 from readiness.commands import AssignRole, Delegate, NoteFitness
 from readiness.events import FitnessChanged
-from readiness.go import Obstacle, blockers
 from readiness.model import Person
 from readiness.notices import NoticeKind
 from readiness.records import APP
+from readiness.signing.go import Obstacle, blockers
 from readiness.template import DEPUTY, RELEASE_MANAGER
 from tests.readiness.test_delegation import NEXT_WEEK
 from tests.readiness.wishing import asked, wished

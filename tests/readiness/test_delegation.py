@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from readiness.commands import AssignRole, Delegate, EndDelegation, Start
-from readiness.delegating import LONGEST
 from readiness.events import DelegationEnded, RoleDelegated
-from readiness.gates import Standing, gate_view
 from readiness.model import Person, PersonKind
 from readiness.notices import NoticeKind
 from readiness.passing import passed
 from readiness.records import APP
 from readiness.rules import evolve
 from readiness.schedule import next_due_at
+from readiness.signing.delegating import LONGEST
+from readiness.signing.gates import Standing, gate_view
 from readiness.template import ON_CALL, RELEASE_MANAGER
 from readiness.waiting import waiting_for
 from tests.readiness.small import with_gate

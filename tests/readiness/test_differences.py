@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from readiness.asking import asking_moments, differences
 from readiness.commands import (
     AddEvidence,
     MarkChecks,
@@ -13,13 +12,14 @@ from readiness.commands import (
     RemoveEvidence,
     VerifyChecks,
 )
-from readiness.freshness import Change, Difference, stale_since
-from readiness.gates import Standing, gate_view
-from readiness.lapsing import lapsed
 from readiness.model import CheckState
 from readiness.records import APP
 from readiness.rules import evolve
-from readiness.sheet import in_several_roles, sheet_views
+from readiness.signing.asking import asking_moments, differences
+from readiness.signing.freshness import Change, Difference, stale_since
+from readiness.signing.gates import Standing, gate_view
+from readiness.signing.lapsing import lapsed
+from readiness.signing.sheet import in_several_roles, sheet_views
 from readiness.template import Condition, Duties
 from tests.readiness.small import BEFORE_START, TEMPLATE, TO_VERIFY, with_gate
 from tests.readiness.world import (

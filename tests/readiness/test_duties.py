@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from readiness.commands import AssignRole
-from readiness.gates import Standing, gate_view
 from readiness.model import Decision
+from readiness.signing.gates import Standing, gate_view
 from readiness.template import Duties
 from tests.readiness.small import with_gate
 from tests.readiness.world import (

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from readiness.commands import AssignRole, Move
 from readiness.events import ApprovalExpired
-from readiness.freshness import Change, gate_differences
-from readiness.gates import Standing, gate_view
 from readiness.model import Stage
 from readiness.notices import NoticeKind, Wish, notices_due, wishes
 from readiness.passing import passed
 from readiness.records import APP
 from readiness.rules import evolve
 from readiness.schedule import next_due_at
+from readiness.signing.freshness import Change, gate_differences
+from readiness.signing.gates import Standing, gate_view
 from tests.readiness.small import with_gate
 from tests.readiness.wishing import asked, redrawn, wished
 from tests.readiness.world import (

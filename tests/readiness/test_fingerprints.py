@@ -7,10 +7,16 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.fingerprints import VERSION, gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
-from readiness.freshness import Change, gate_differences, sheet_differences
 from readiness.model import Check, CheckState, Decision, Evidence, Measurement, Release, SignOff
 from readiness.records import Override
+from readiness.signing.fingerprints import (
+    VERSION,
+    gate_fingerprint,
+    gate_shown,
+    sheet_fingerprint,
+    sheet_shown,
+)
+from readiness.signing.freshness import Change, gate_differences, sheet_differences
 from readiness.template import Condition, Template
 from tests.readiness.small import TEMPLATE
 from tests.readiness.world import DORA, EMIL, MARA, NOW, START, checked

@@ -7,8 +7,8 @@ import pytest
 from readiness.checks import TEXT_LIMIT
 from readiness.commands import AssignRole, Measure
 from readiness.events import SignedOff
-from readiness.gates import Standing, gate_view, gate_views
 from readiness.model import Person, Release, Stage
+from readiness.signing.gates import Standing, gate_view, gate_views
 from readiness.template import Condition, Gate, Template
 from tests.readiness.small import TEMPLATE, with_gate
 from tests.readiness.world import (

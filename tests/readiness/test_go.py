@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from readiness.commands import AnswerRollback, AssignRole, MarkChecks, VerifyChecks
-from readiness.go import Blocker, Obstacle, answer_holds, blockers, open_high_risks
 from readiness.model import Check, CheckState
+from readiness.signing.go import Blocker, Obstacle, answer_holds, blockers, open_high_risks
 from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Phase
 from tests.readiness.small import BEFORE_START, TEMPLATE
 from tests.readiness.world import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from readiness.commands import Move
-from readiness.go import Blocker, Obstacle, blockers
+from readiness.signing.go import Blocker, Obstacle, blockers
 from readiness.template import RELEASE_MANAGER, Duties
 from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (

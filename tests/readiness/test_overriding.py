@@ -17,13 +17,13 @@ from readiness.commands import (
     Start,
 )
 from readiness.events import OverrideConfirmed, OverrideGiven, Started
-from readiness.gates import Standing, gate_view
 from readiness.model import Person, PersonKind, Stage
 from readiness.notices import NoticeKind
-from readiness.overrides import overrides
-from readiness.overriding import mark
 from readiness.records import START
-from readiness.sheet import sheet_open, sheet_views
+from readiness.signing.gates import Standing, gate_view
+from readiness.signing.overrides import overrides
+from readiness.signing.overriding import mark
+from readiness.signing.sheet import sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER
 from tests.readiness.small import TEMPLATE
 from tests.readiness.test_delegation import NEXT_WEEK

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from readiness.commands import Close, Finish, Move
-from readiness.plan import PostKey, anchor_of, due_at, occasion_of, occasions, set_at
+from readiness.communication.plan import PostKey, anchor_of, due_at, occasion_of, occasions, set_at
 from readiness.template import Anchor, Slot
 from tests.readiness.playing import (
     DAY,

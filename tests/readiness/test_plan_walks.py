@@ -22,10 +22,10 @@ from readiness.commands import (
     SetAudience,
     Start,
 )
+from readiness.communication.overview import PostStanding
+from readiness.communication.plan import LIVE, PostKey
 from readiness.evolve import evolve
 from readiness.model import Release, Stage
-from readiness.overview import PostStanding
-from readiness.plan import LIVE, PostKey
 from readiness.records import PostState
 from readiness.refusal import Refused
 from readiness.schedule import next_due_at

@@ -22,11 +22,11 @@ from readiness.commands import (
     SkipPosts,
     WriteRollbackPlan,
 )
+from readiness.communication.overview import PAUSING, PostStanding
+from readiness.communication.plan import PostKey
+from readiness.communication.planning import MOST_PLACES, WORD_LIMIT
+from readiness.communication.posting import NEXT_CAME, OVER
 from readiness.model import Person, Stage
-from readiness.overview import PAUSING, PostStanding
-from readiness.plan import PostKey
-from readiness.planning import MOST_PLACES, WORD_LIMIT
-from readiness.posting import NEXT_CAME, OVER
 from readiness.records import PostState, RollbackPlan
 from readiness.refusal import Refused
 from readiness.reverting import LONGEST_ROLLBACK

@@ -6,15 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from readiness.commands import Cancel, Close, Finish, FinishRollback, Move, RollBack, SendPosts, SetAudience
-from readiness.derived import happened, plan_is_kept
-from readiness.events import PostsChanged
-from readiness.evolve import evolve
-from readiness.model import Stage
-from readiness.notices import NoticeKind, wishes
-from readiness.outdating import ANSWERED, MOVED_ON, not_to_be_told
-from readiness.overview import PostStanding
-from readiness.plan import PostKey, readers, without_place
-from readiness.posting import (
+from readiness.communication.outdating import ANSWERED, MOVED_ON, not_to_be_told
+from readiness.communication.overview import PostStanding
+from readiness.communication.plan import PostKey, readers, without_place
+from readiness.communication.posting import (
     MOVED,
     NEXT_CAME,
     NOBODY_READ,
@@ -28,9 +23,14 @@ from readiness.posting import (
     next_update,
     outdated,
 )
+from readiness.communication.telling import Shift, Trouble, told_places
+from readiness.derived import happened, plan_is_kept
+from readiness.events import PostsChanged
+from readiness.evolve import evolve
+from readiness.model import Stage
+from readiness.notices import NoticeKind, wishes
 from readiness.records import APP, PostState
 from readiness.schedule import next_due_at
-from readiness.telling import Shift, Trouble, told_places
 from readiness.template import Detail, Kind, Phase
 from tests.readiness.playing import (
     BOARD,

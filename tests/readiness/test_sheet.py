@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from readiness.commands import AssignRole, Move
-from readiness.fingerprints import seen, sheet_fingerprint
-from readiness.gates import Standing
 from readiness.model import Person, Release
-from readiness.sheet import is_line, sheet_open, sheet_views
+from readiness.signing.fingerprints import seen, sheet_fingerprint
+from readiness.signing.gates import Standing
+from readiness.signing.sheet import is_line, sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER, Template
 from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (

@@ -16,9 +16,9 @@ from readiness.commands import (
     VerifyChecks,
     WriteNote,
 )
-from readiness.fingerprints import digest, gate_fingerprint, seen
-from readiness.gates import Standing, gate_view
 from readiness.model import CheckState
+from readiness.signing.fingerprints import digest, gate_fingerprint, seen
+from readiness.signing.gates import Standing, gate_view
 from readiness.template import Condition, Gate, Template
 from tests.readiness.small import TEMPLATE
 from tests.readiness.world import (

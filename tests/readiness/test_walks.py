@@ -10,13 +10,13 @@ from hypothesis.stateful import (
 from readiness.commands import (
     VerifyChecks,
 )
-from readiness.gates import gate_views
 from readiness.model import CheckState
 from readiness.notices import notices_due
 from readiness.passing import passed
 from readiness.rules import decide, evolve
 from readiness.schedule import next_due_at
-from readiness.sheet import sheet_views
+from readiness.signing.gates import gate_views
+from readiness.signing.sheet import sheet_views
 from readiness.waiting import waiting_for
 from tests.readiness import oracle
 from tests.readiness.walking import Walk

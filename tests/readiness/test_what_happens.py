@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from readiness.communication.plan import PostKey
 from readiness.derived import happened
-from readiness.gates import gate_view
 from readiness.model import Release
-from readiness.plan import PostKey
 from readiness.records import Post, PostState
+from readiness.signing.gates import gate_view
 from readiness.template import Kind, Template
 from readiness.templates import shipped_template
 

@@ -18,12 +18,12 @@ from readiness.commands import (
     RollBack,
     SayWord,
 )
+from readiness.communication.prompts import failing, open_rounds, prompt_subject, rounds, unconfirmed_since
+from readiness.communication.words import asked, silence, word_moments, word_subject
 from readiness.model import CheckState, Stage
 from readiness.notices import NoticeKind
-from readiness.prompts import failing, open_rounds, prompt_subject, rounds, unconfirmed_since
 from readiness.records import Said
 from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER, ROLLBACK_TEAM, Anchor, Slot
-from readiness.words import asked, silence, word_moments, word_subject
 from tests.readiness.playing import (
     DAY,
     GO,

@@ -37,12 +37,12 @@ from readiness.events import (
     SignedOff,
     Started,
 )
-from readiness.go import blockers
 from readiness.model import Decision, Person, Stage
 from readiness.notices import NoticeKind, wishes
 from readiness.passing import passed
 from readiness.records import APP, START
 from readiness.rules import Refused, decide, evolve
+from readiness.signing.go import blockers
 from readiness.template import RELEASE_MANAGER, Duties
 from tests.readiness import oracle
 from tests.readiness.small import BEFORE_START, TEMPLATE, TO_VERIFY

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from readiness.communication.prompts import BEFORE_START
 from readiness.model import Release
-from readiness.prompts import BEFORE_START
 from readiness.schedule import next_due_at
 from schedules import ticker as ticking
 from schedules.ticker import AT_ONCE, Ticker

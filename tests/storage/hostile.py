@@ -30,11 +30,11 @@ from readiness.commands import (
     Start,
     VerifyChecks,
 )
-from readiness.fingerprints import seen
-from readiness.gates import gate_views
 from readiness.model import CheckState, Decision, Person, Release, Stage
 from readiness.records import APP, START
-from readiness.sheet import sheet_views
+from readiness.signing.fingerprints import seen
+from readiness.signing.gates import gate_views
+from readiness.signing.sheet import sheet_views
 from readiness.template import Duties, Template
 from storage import audit, releases, templates
 from storage.database import Database

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from readiness.commands import Close, Command, Finish, FinishRollback, Move, RollBack, SayWord, SetAudience
 from readiness.commands import Start as Begin
+from readiness.communication.outdating import not_to_be_told
+from readiness.communication.plan import PostKey
 from readiness.model import Release
 from readiness.notices import NoticeKind
-from readiness.outdating import not_to_be_told
-from readiness.plan import PostKey
 from readiness.records import PostState
 from readiness.refusal import Refused
 from storage import audit, claims, posts, releases, templates

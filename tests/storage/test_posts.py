@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from readiness.commands import AssignRole, Command, SendPosts, SettlePost, SkipPosts, Start
+from readiness.communication.plan import PostKey
+from readiness.communication.telling import Trouble
 from readiness.events import PostsChanged
 from readiness.model import Release
 from readiness.notices import NoticeKind
-from readiness.plan import PostKey
 from readiness.records import APP, PostState
-from readiness.telling import Trouble
 from storage import audit, claims, posts, releases, templates
 from storage.claims import Claimed
 from storage.database import Database

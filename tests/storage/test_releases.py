@@ -36,9 +36,9 @@ from readiness.commands import (
     WriteNote,
     WriteRollbackPlan,
 )
+from readiness.communication.plan import PostKey
+from readiness.communication.prompts import BEFORE_START
 from readiness.model import CheckState, Decision, Person, Release, Stage
-from readiness.plan import PostKey
-from readiness.prompts import BEFORE_START
 from readiness.records import APP
 from storage import audit, releases
 from storage.database import Database

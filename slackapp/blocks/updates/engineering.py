@@ -1,8 +1,8 @@
 """For engineering: gates, blockers, criteria with values against thresholds, rollout, the way back."""
 
-from readiness.gates import gate_views
-from readiness.go import open_high_risks
 from readiness.progress import progress_by_phase
+from readiness.signing.gates import gate_views
+from readiness.signing.go import open_high_risks
 from readiness.template import Phase
 from slackapp.blocks.lines import PHASES, blocker_lines, gate_line, rollback_line
 from slackapp.blocks.rollback_plan import plan_line, threshold_lines

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from readiness.communication.posting import Cause, lateness
 from readiness.derived import Verdict, verdict
-from readiness.gates import gate_views
-from readiness.overrides import Overridden, overrides
-from readiness.posting import Cause, lateness
 from readiness.records import START, Override
+from readiness.signing.gates import gate_views
+from readiness.signing.overrides import Overridden, overrides
 from readiness.template import Item
 from readiness.wording import counted
 from slackapp.blocks.figures import measure_name, measured_line

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from readiness.communication.posting import next_update
+from readiness.communication.telling import Shift
 from readiness.model import Release
-from readiness.posting import next_update
-from readiness.telling import Shift
 from readiness.template import Template
 from slackapp.blocks.parts import Block, Message, context, header, sections
 from slackapp.blocks.text import escape, one_line, said, spoken, when

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from readiness.go import Blocker, Obstacle, blockers
+from readiness.communication.plan import PostKey
+from readiness.communication.posting import NextUpdate, next_update
+from readiness.communication.prompts import unconfirmed_since
+from readiness.communication.words import Silence, silence
 from readiness.model import Release, Stage
-from readiness.plan import PostKey
-from readiness.posting import NextUpdate, next_update
-from readiness.prompts import unconfirmed_since
+from readiness.signing.go import Blocker, Obstacle, blockers
 from readiness.template import Anchor, Slot, Template
-from readiness.words import Silence, silence
 from slackapp.blocks.text import one_line, span
 
 SOON = timedelta(hours=12)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from readiness.choosing import Candidate
-from readiness.gates import gate_views
 from readiness.model import Decision, Person, Release, Stage
 from readiness.notices import NoticeKind
-from readiness.sheet import sheet_views
+from readiness.signing.gates import gate_views
+from readiness.signing.sheet import sheet_views
 from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for
 from slackapp.blocks import (

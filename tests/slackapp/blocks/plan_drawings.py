@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from readiness.communication.overview import plan_rows
+from readiness.communication.plan import PostKey, due_at
+from readiness.communication.prompts import prompt_subject
+from readiness.communication.telling import Shift, Trouble
+from readiness.communication.words import word_subject
 from readiness.model import Release
 from readiness.notices import NoticeKind
-from readiness.overview import plan_rows
-from readiness.plan import PostKey, due_at
-from readiness.prompts import prompt_subject
-from readiness.telling import Shift, Trouble
 from readiness.template import Kind, Phase, Slot, Template
-from readiness.words import word_subject
 from slackapp.blocks import audiences, schedule
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message, View

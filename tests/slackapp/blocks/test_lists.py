@@ -9,6 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from readiness import events
+from readiness.communication.plan import PostKey
 from readiness.model import (
     Check,
     CheckState,
@@ -18,7 +19,6 @@ from readiness.model import (
     Stage,
 )
 from readiness.notices import NoticeKind
-from readiness.plan import PostKey
 from readiness.records import PostState
 from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for

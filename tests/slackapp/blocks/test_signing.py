@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from readiness.fingerprints import sheet_fingerprint
 from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
 from readiness.notices import NoticeKind
+from readiness.signing.fingerprints import sheet_fingerprint
 from slackapp.actions import Action, Field, target
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from readiness.communication.plan import PostKey
+from readiness.communication.telling import Shift
 from readiness.model import Answer, Measurement, Release, Stage
 from readiness.notices import NoticeKind
-from readiness.plan import PostKey
 from readiness.records import Override, Post, PostState, RollbackPlan, Said
-from readiness.telling import Shift
 from readiness.template import Item, Kind, Phase, Template
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message

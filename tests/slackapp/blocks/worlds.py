@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from readiness.fingerprints import gate_fingerprint, sheet_fingerprint
+from readiness.communication.plan import PostKey
 from readiness.model import (
     Answer,
     Check,
@@ -17,8 +17,8 @@ from readiness.model import (
     SignOff,
     Stage,
 )
-from readiness.plan import PostKey
 from readiness.records import Override, Post, PostState, RollbackPlan, Said
+from readiness.signing.fingerprints import gate_fingerprint, sheet_fingerprint
 from readiness.template import (
     RELEASE_MANAGER,
     ROLLBACK_TEAM,

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, sync_playwright
 
+from readiness.communication.plan import PostKey
 from readiness.model import Check, CheckState, Evidence, Measurement, Stage
-from readiness.plan import PostKey
 from readiness.records import Delegation, Override, Post, PostState, RollbackPlan, Said
 from readiness.template import Item, Kind
 from slackapp.pack import page

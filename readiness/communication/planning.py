@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from readiness.authority import mentions, require_lead, require_member
 from readiness.checks import cleaned
 from readiness.commands import SayWord, SendPosts, SetAudience, SettlePost, SkipPosts
+from readiness.communication.overview import plan_rows
+from readiness.communication.plan import PostKey, readers
+from readiness.communication.posting import ended_by
+from readiness.communication.words import SPOKEN_IN, silence
 from readiness.events import AudienceSet, Event, PostsChanged, WordSaid
 from readiness.model import Person, Release
-from readiness.overview import plan_rows
-from readiness.plan import PostKey, readers
-from readiness.posting import ended_by
 from readiness.records import Post, PostState
 from readiness.refusal import Refused
 from readiness.template import RELEASE_MANAGER, Kind, Template
-from readiness.words import SPOKEN_IN, silence
 
 MOST_PLACES = 10
 """The most places that one audience reads in."""

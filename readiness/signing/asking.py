@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from readiness.authority import bars
-from readiness.freshness import (
+from readiness.model import Release, Stage
+from readiness.signing.freshness import (
     ASKED_AGAIN_AFTER,
     Change,
     Difference,
@@ -15,9 +16,8 @@ from readiness.freshness import (
     sheet_differences,
     stale_since,
 )
-from readiness.gates import GateView, Standing, gate_views
-from readiness.model import Release, Stage
-from readiness.sheet import LineView, sheet_views
+from readiness.signing.gates import GateView, Standing, gate_views
+from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Template
 from readiness.wish import NoticeKind, Wish
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from readiness.communication.plan import PostKey, anchor_of, occasion_of, readers
+from readiness.communication.prompts import leads
 from readiness.model import Release, Stage
-from readiness.plan import PostKey, anchor_of, occasion_of, readers
-from readiness.prompts import leads
 from readiness.records import Post, PostState
 from readiness.template import Anchor, Template
 from readiness.wish import NoticeKind, Wish

@@ -7,12 +7,12 @@ from functools import cache
 from readiness.authority import require_holder
 from readiness.commands import Sign
 from readiness.events import Event, SignedOff
-from readiness.fingerprints import sheet_fingerprint, sheet_shown
-from readiness.gates import Standing, gate_views, require_planned, signed
 from readiness.model import Decision, Person, Release, SignOff
 from readiness.once import once
 from readiness.records import Shown
 from readiness.refusal import Refused
+from readiness.signing.fingerprints import sheet_fingerprint, sheet_shown
+from readiness.signing.gates import Standing, gate_views, require_planned, signed
 from readiness.template import Item, Kind, Template
 from readiness.wording import listed
 

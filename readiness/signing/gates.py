@@ -10,13 +10,13 @@ from readiness.checks import cleaned, met
 from readiness.commands import Sign
 from readiness.derived import plan_is_kept
 from readiness.events import Event, SignedOff
-from readiness.fingerprints import gate_fingerprint, gate_shown, item_met
-from readiness.freshness import gate_fresh
 from readiness.model import Decision, Person, Release, SignOff, Stage
 from readiness.once import once
-from readiness.overrides import in_force
 from readiness.records import Override
 from readiness.refusal import Refused
+from readiness.signing.fingerprints import gate_fingerprint, gate_shown, item_met
+from readiness.signing.freshness import gate_fresh
+from readiness.signing.overrides import in_force
 from readiness.template import Condition, Gate, Item, Template
 from readiness.wording import counted, listed
 

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from readiness.authority import all_barred
 from readiness.checks import awaits_verification, met
-from readiness.gates import GateView, Standing, gate_views
 from readiness.model import Check, CheckState, Release
 from readiness.once import once
-from readiness.sheet import LineView, sheet_open, sheet_views
+from readiness.signing.gates import GateView, Standing, gate_views
+from readiness.signing.sheet import LineView, sheet_open, sheet_views
 from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Role, Template
 from readiness.wording import counted, listed
 

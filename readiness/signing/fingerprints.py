@@ -12,8 +12,8 @@ from readiness.checks import met
 from readiness.derived import happened
 from readiness.model import CheckState, Release
 from readiness.once import once
-from readiness.overrides import in_force
 from readiness.records import Shown
+from readiness.signing.overrides import in_force
 from readiness.template import Gate, Item, Kind, Template
 
 OVERRIDDEN = "overridden"

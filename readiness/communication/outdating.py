@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
+from readiness.communication.plan import PostKey
+from readiness.communication.posting import outdated
+from readiness.communication.prompts import failing, open_rounds, prompt_subject
+from readiness.communication.telling import shift_outdated
+from readiness.communication.timely import due_groups
+from readiness.communication.words import asked, silence, word_subject
 from readiness.model import Release
-from readiness.plan import PostKey
-from readiness.posting import outdated
-from readiness.prompts import failing, open_rounds, prompt_subject
-from readiness.telling import shift_outdated
 from readiness.template import Template
-from readiness.timely import due_groups
 from readiness.wish import NoticeKind
-from readiness.words import asked, silence, word_subject
 
 ANSWERED = "Somebody has answered it meanwhile."
 MOVED_ON = "The release has moved on."

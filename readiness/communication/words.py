@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from readiness.communication.plan import Occasion, PostKey, anchored, live_anchor, occasions
 from readiness.model import Release, Stage
 from readiness.once import once
-from readiness.plan import Occasion, PostKey, anchored, live_anchor, occasions
 from readiness.records import PostState, Said
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
 from readiness.wish import NoticeKind, Wish

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from readiness.authority import bars, contributions
-from readiness.fingerprints import (
+from readiness.model import CheckState, Decision, Release, SignOff
+from readiness.records import Shown
+from readiness.signing.fingerprints import (
     OVERRIDDEN,
     covered,
     gate_fingerprint,
@@ -19,9 +21,7 @@ from readiness.fingerprints import (
     sheet_fingerprint,
     still_there,
 )
-from readiness.model import CheckState, Decision, Release, SignOff
-from readiness.overrides import in_force
-from readiness.records import Shown
+from readiness.signing.overrides import in_force
 from readiness.template import Gate, Item, Kind, Template
 
 ASKED_AGAIN_AFTER = timedelta(minutes=2)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from readiness.communication.plan import anchored, live_anchor, occasions
+from readiness.communication.words import silence
 from readiness.derived import Verdict, verdict
 from readiness.model import Measurement, Release, Stage
-from readiness.plan import anchored, live_anchor, occasions
 from readiness.template import (
     DEPUTY,
     ON_CALL,
@@ -19,7 +20,6 @@ from readiness.template import (
     Template,
 )
 from readiness.wish import NoticeKind, Wish
-from readiness.words import silence
 
 BEFORE_START = timedelta(hours=1)
 """How long before the planned start the question is asked first."""

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from readiness.model import Release, Stage
-from readiness.plan import (
+from readiness.communication.plan import (
     Occasion,
     PostKey,
     anchored,
@@ -14,10 +13,11 @@ from readiness.plan import (
     occasions,
     readers,
 )
-from readiness.posting import GRACE, OVER, known
+from readiness.communication.posting import GRACE, OVER, known
+from readiness.communication.words import silence
+from readiness.model import Release, Stage
 from readiness.records import Post, PostState
 from readiness.template import Anchor, Slot, Template
-from readiness.words import silence
 
 PAUSING = "Updates pause until there is news."
 _STILL_COMES: Mapping[Anchor, tuple[Stage, ...]] = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from readiness.lapsing import lapsing
 from readiness.model import Release
 from readiness.records import Delegation
+from readiness.signing.lapsing import lapsing
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
 from readiness.wish import NoticeKind, Wish
 

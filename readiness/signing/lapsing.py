@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from readiness.delegating import ended_by_time
 from readiness.events import ApprovalExpired, Event
-from readiness.freshness import gate_fresh, runs_out_at
 from readiness.model import Release, SignOff, Stage
+from readiness.signing.delegating import ended_by_time
+from readiness.signing.freshness import gate_fresh, runs_out_at
 from readiness.template import Gate, Template
 
 WARNED_BEFORE = timedelta(days=1)

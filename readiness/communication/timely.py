@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from readiness.communication.plan import LIVE, anchored
 from readiness.model import Release, Stage
-from readiness.plan import LIVE, anchored
 from readiness.template import Due, Group, Phase, Template
 from readiness.wish import NoticeKind, Wish
 

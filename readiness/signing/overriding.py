@@ -6,13 +6,13 @@ from readiness.authority import require_member, require_release_manager
 from readiness.checks import cleaned
 from readiness.commands import ConfirmOverride, OverrideGate
 from readiness.events import Event, OverrideConfirmed, OverrideGiven, Started
-from readiness.fingerprints import digest, seen
-from readiness.gates import GateView, Standing, gate_view, stage_words
-from readiness.go import blockers
 from readiness.model import Person, Release, Stage
-from readiness.overrides import has_lapsed, in_force, waiting
 from readiness.records import START, Override
 from readiness.refusal import Refused
+from readiness.signing.fingerprints import digest, seen
+from readiness.signing.gates import GateView, Standing, gate_view, stage_words
+from readiness.signing.go import blockers
+from readiness.signing.overrides import has_lapsed, in_force, waiting
 from readiness.template import RELEASE_MANAGER, Template
 
 

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from readiness.events import Event, PostsChanged
-from readiness.model import Release, Stage
-from readiness.once import once
-from readiness.plan import (
+from readiness.communication.plan import (
     Occasion,
     PostKey,
     Reader,
@@ -19,9 +16,12 @@ from readiness.plan import (
     readers,
     set_at,
 )
+from readiness.communication.words import silence
+from readiness.events import Event, PostsChanged
+from readiness.model import Release, Stage
+from readiness.once import once
 from readiness.records import PostState
 from readiness.template import Anchor, Template
-from readiness.words import silence
 
 GRACE = timedelta(minutes=1)
 """How long after its moment a post is still on time."""

@@ -59,7 +59,12 @@ def test_who_may_not_answer_is_told_so_and_the_question_stays(story: Timed, alic
 def test_nobody_answers_so_the_team_and_the_manager_are_asked_and_the_update_says_since_when(
     story: Timed, omar: Person, robin: Person
 ) -> None:
-    deploying(story)
+    story.winds_to(story.release.planned_start)
+    for each in (omar, robin):
+        each.sees(ASKED, in_="Readiness")
+    story.starts_without_go()
+    for each in (omar, robin):
+        each.sees("this question is settled", in_="Readiness")
     begun = story.release.started_at
     assert begun is not None
     story.winds_to(begun + timedelta(hours=1))

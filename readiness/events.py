@@ -21,6 +21,8 @@ class Opened:
     planned_start: datetime
     zone: str
     roles: Mapping[str, tuple[str, ...]]
+    template_digest: str
+    """Of all that the template says: the audit tells by it which text the release was made from."""
 
 
 @dataclass(frozen=True, slots=True)

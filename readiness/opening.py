@@ -11,6 +11,7 @@ from readiness.moments import zone
 from readiness.refusal import Refused
 from readiness.signing.delegating import ended_with
 from readiness.template import RELEASE_MANAGER, Template
+from readiness.templates import digest
 
 NAME_LIMIT = 80
 """The longest name of a release, in characters: with the stage beside it, it fits a Slack header (150)."""
@@ -41,6 +42,7 @@ def open_release(template: Template, command: OpenRelease, by: Person, now: date
             command.planned_start,
             command.zone,
             roles,
+            digest(template),
         ),
     )
 

@@ -34,7 +34,7 @@ from slackapp.secrecy import kept_secret
 from slackapp.settings import Settings
 from slackapp.sockets import socket_mode, try_socket_mode
 from slackapp.web.site import site
-from storage import posts, templates
+from storage import additions, posts, templates
 from storage.claims import Claimed
 from storage.database import Database, DatabaseProblem, Session, TooLate, migrate
 from storage.ledger import Ledger
@@ -94,6 +94,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.callback(database.close)
         client = await stack.enter_async_context(_client(settings))
         workspace = await _workspace(client)
+        database.write(lambda session: additions.tell(session, workspace))
         app_token = settings.slack_app_token
         if app_token is not None:
             await try_socket_mode(client, app_token)

@@ -71,12 +71,12 @@ def _ids_in(row: Row) -> list[str]:
     return [row.by, *_ID.findall(row.data)]
 
 
-def record(session: Session, pack: Pack, form: Format, surface: str) -> None:
+def record(session: Session, pack: Pack, form: Format, by: str, surface: str) -> None:
     """Put into the workspace's audit who took which pack of which release, and what it is known by."""
-    stamp = Stamp(pack.release.workspace, pack.made_by, pack.made_at, surface)
+    stamp = Stamp(pack.release.workspace, by, pack.made_at, surface)
     digest = digest_of_all(digests(data_of(pack)))
     content = {"release": pack.release.id, "format": form, "digest": digest, "head": pack.head}
-    append_to_workspace(session, stamp, "EvidenceExported", content)
+    append_to_workspace(session, stamp, ("EvidenceExported", canonical(content)))
 
 
 def drawn(pack: Pack, form: Format) -> str:

@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, exists, select, text
+from sqlalchemy import RowMapping, Select, exists, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from readiness.evolve import evolve
 from readiness.model import Release
+from storage import workspaces
 from storage.chains import ChainEnd, Head, hash_of
 from storage.encoding import canonical, event_of
 from storage.tables import metadata
-from storage.upserts import dialect_of
 from storage.verifying import verify_chain
 
 __all__ = ["REFUSED", "Act", "Asked", "ChainEnd", "Entry", "Filter", "Stamp", "hash_of", "verify_chain"]
 
 _AUDIT = metadata.tables["audit"]
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))")
 REFUSED = "Refused"
 """The kind of the row of a command that the rules refused; every other kind is an event."""
 LONGEST = 200
@@ -98,10 +97,16 @@ def append(session: Session, chain: str, end: ChainEnd, stamp: Stamp, acts: Sequ
     return end
 
 
-def append_to_workspace(session: Session, stamp: Stamp, kind: str, content: Mapping[str, object]) -> None:
-    """Add a row to the chain of the stamp's workspace: of what was done, and changes no release."""
-    end = end_of(session, stamp.workspace)
-    append(session, stamp.workspace, end, stamp, [(kind, canonical(content))])
+def append_to_workspace(session: Session, stamp: Stamp, act: Act) -> bool:
+    """Add a row to the chain of the stamp's workspace: of what was done or refused, and is of no release.
+
+    False when its press is recorded already: nothing is written then.
+    """
+    end = workspaces.hold(session, stamp.workspace)
+    if is_pressed(session, stamp.workspace, stamp.press):
+        return False
+    workspaces.save(session, stamp.workspace, append(session, stamp.workspace, end, stamp, [act]))
+    return True
 
 
 def refusal(asked: Asked, sentence: str) -> Act:
@@ -129,18 +134,6 @@ def is_pressed(session: Session, workspace: str, press: str | None) -> bool:
         return False
     found = exists().where(_AUDIT.c.workspace == workspace, _AUDIT.c.press == press)
     return bool(session.connection().execute(select(found)).scalar())
-
-
-def end_of(session: Session, chain: str) -> ChainEnd:
-    """The end of a chain that has no row of its own to lock, read off its last row.
-
-    Whoever else wants to write to the chain waits until this transaction ends. SQLite has one writer anyway.
-    """
-    if dialect_of(session) == "postgresql":
-        session.connection().execute(_LOCK, {"chain": f"audit {chain}"})
-    statement = select(_AUDIT.c.hash, _AUDIT.c.seq).where(_AUDIT.c.chain == chain)
-    row = session.connection().execute(statement.order_by(_AUDIT.c.seq.desc()).limit(1)).first()
-    return ChainEnd() if row is None else ChainEnd(row.hash, row.seq)
 
 
 @dataclass(frozen=True, slots=True)

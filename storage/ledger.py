@@ -188,20 +188,15 @@ def _looked_at(session: Session, workspace: str, release_id: str, now: datetime)
 
 
 def _refuse_without_release(session: Session, stamp: Stamp, command: Command, sentence: str) -> Outcome:
-    end = audit.end_of(session, stamp.workspace)
-    if audit.is_pressed(session, stamp.workspace, stamp.press):
-        return Outcome(None, repeated=True)
-    audit.append(session, stamp.workspace, end, stamp, [_refusal_act(command, sentence)])
-    return Outcome(None, refusal=sentence)
+    is_new = audit.append_to_workspace(session, stamp, _refusal_act(command, sentence))
+    return Outcome(None, refusal=sentence) if is_new else Outcome(None, repeated=True)
 
 
 def _record(session: Session, stamp: Stamp, release_id: str | None, asked: Asked, sentence: str) -> None:
     act = audit.refusal(asked, sentence)
     held = None if release_id is None else releases.hold(session, stamp.workspace, release_id, stamp.press)
     if held is None:
-        end = audit.end_of(session, stamp.workspace)
-        if not audit.is_pressed(session, stamp.workspace, stamp.press):
-            audit.append(session, stamp.workspace, end, stamp, [act])
+        audit.append_to_workspace(session, stamp, act)
     elif not held.pressed:
         chain = audit.append(session, held.release.id, held.chain, stamp, [act])
         releases.save(session, held, held.release, chain, held.next_due_at)

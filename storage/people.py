@@ -16,6 +16,7 @@ _PEOPLE = metadata.tables["people"]
 _GROUPS = metadata.tables["user_groups"]
 _HOMES = metadata.tables["homes"]
 _RELEASES = metadata.tables["releases"]
+_WORKSPACES = metadata.tables["workspaces"]
 FORGOTTEN = "forgotten"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """When was said what is to be asked again."""
@@ -84,8 +85,8 @@ def forget(session: Session, user: str) -> tuple[str, ...]:
     What they did stays, under their id. Whether they may act is asked of Slack again when it matters next.
     """
     connection = session.connection()
-    tables = _PEOPLE, _GROUPS, _HOMES, _RELEASES
-    workspaces = tuple(sorted(connection.execute(union(*(select(t.c.workspace) for t in tables))).scalars()))
+    columns = _WORKSPACES.c.id, *(t.c.workspace for t in (_PEOPLE, _GROUPS, _HOMES, _RELEASES))
+    workspaces = tuple(sorted(connection.execute(union(*map(select, columns))).scalars()))
     for workspace in workspaces:
         unknown = KnownPerson(user, PersonKind.DEACTIVATED, "", "UTC", LONG_AGO)
         known = get(session, workspace, [user]).get(user, unknown)

@@ -73,6 +73,17 @@ class TemplateRow(Row, table=True):
     title: str
     data: dict[str, Any] = Field(sa_type=_json())
     added_at: datetime
+    added_by: str
+
+
+class WorkspaceRow(Row, table=True):
+    """A workspace, with the end of the audit chain of what happened in it and is of no release."""
+
+    __tablename__ = "workspaces"
+
+    id: str = Field(primary_key=True)
+    audit_head: str
+    audit_length: int
 
 
 class ReleaseRow(Row, table=True):

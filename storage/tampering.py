@@ -134,10 +134,10 @@ class _Diagnosis:
     def _at_the_end(self, end: ChainEnd) -> Iterator[str]:
         beyond = sorted(number for number in self._claims if number > end.length)
         for first, last in _ranges(beyond):
-            yield f"{_are(first, last, past=True)} added: the release names row {end.length} as its last."
+            yield f"{_are(first, last, past=True)} added: row {end.length} is kept as the last one."
         row = self._claims.get(end.length)
         if row is not None and row["hash"] != end.head and row["seq"] not in self._changed:
-            yield f"Row {end.length} is not the last one that the release names: the chain was rebuilt."
+            yield f"Row {end.length} is not the one that is kept as the last: the chain was rebuilt."
 
 
 def _ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

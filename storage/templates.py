@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from readiness.records import APP
 from readiness.template import Template
 from readiness.templates import as_data, digest, from_data, shipped, shipped_template
 from storage.remembered import keep_after_commit, remembered
@@ -24,8 +25,11 @@ class StoredTemplate:
     added_at: datetime
 
 
-def add(session: Session, template: Template, at: datetime) -> str:
-    """Store the template as the next version of its key unless it is there already. Returns its reference."""
+def add(session: Session, template: Template, at: datetime, by: str = APP) -> str:
+    """Store the template as the next version of its key unless it is there already. Returns its reference.
+
+    ``by`` is who added it: the app itself, or ``cli:`` and the name of a user of the machine.
+    """
     columns = _TEMPLATES.c
     of_key = columns.key == template.key
     same = select(columns.version).where(of_key, columns.digest == digest(template))
@@ -34,7 +38,7 @@ def add(session: Session, template: Template, at: datetime) -> str:
     if version is None:
         version = (connection.execute(select(func.max(columns.version)).where(of_key)).scalar() or 0) + 1
         row = {"key": template.key, "version": version, "digest": digest(template), "title": template.title}
-        row |= {"data": as_data(template), "added_at": at}
+        row |= {"data": as_data(template), "added_at": at, "added_by": by}
         connection.execute(_TEMPLATES.insert(), row)
     return f"{template.key}@{version}"
 

@@ -6,6 +6,7 @@ material, evidence that is gone is, and putting it back makes the fingerprint wh
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from readiness.checks import met
@@ -23,6 +24,7 @@ VERSION = 1
 
 Each fingerprint begins with it, so that one of an earlier version is known from one of another scope.
 """
+_VERSIONED = re.compile(r"v([1-9][0-9]{0,4})-[0-9a-f]+")
 _REASONED = (CheckState.NOT_APPLICABLE, CheckState.BLOCKED)
 _PLAIN = (CheckState.DONE, CheckState.VERIFIED, "met")
 
@@ -143,6 +145,12 @@ def _overridden(template: Template, release: Release) -> list[str]:
 def seen(fingerprint: str) -> str:
     """What a button carries of the fingerprint, to tell whether what it showed is still so."""
     return fingerprint[:15]
+
+
+def version_of(fingerprint: str) -> int | None:
+    """The version that a fingerprint begins with; None for what is no fingerprint."""
+    found = _VERSIONED.fullmatch(fingerprint)
+    return None if found is None else int(found[1])
 
 
 def _versioned(of_material: str) -> str:

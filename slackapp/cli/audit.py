@@ -1,13 +1,14 @@
 """``audit verify``: whether the audit is as it was written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from readiness.wording import counted
 from slackapp.cli.plainly import FAILED, fail, with_database
-from storage import chains, releases, verifying
+from storage import chains, releases, verifying, workspaces
 from storage.chains import Head
 from storage.database import Database, Session
 
@@ -22,28 +23,31 @@ def audit() -> None:
 @app.command()
 def verify(
     release: Annotated[str | None, typer.Option(help="A release's name or id; all chains otherwise.")] = None,
+    workspace: Annotated[
+        str | None, typer.Option(help="A workspace's id: the chain of what belongs to no release.")
+    ] = None,
     head: Annotated[
         list[str] | None,
         typer.Option(
-            help="A head of the release's audit, as a sign-off message prints it: 212:4f2a91c3d5e6f708."
+            help="A head of this one chain, as a sign-off message or this command prints it: "
+            "212:4f2a91c3d5e6f708."
         ),
     ] = None,
 ) -> None:
     """Find every row that was changed, removed, added or reordered; fail when there is one."""
     heads = _heads(head or [])
-    if heads and release is None:
-        fail("A head belongs to one release. Say which with --release.")
+    if release is not None and workspace is not None:
+        fail("Give one of --release and --workspace: each of them has a chain of its own.")
+    if heads and release is None and workspace is None:
+        fail("A head belongs to one chain. Say which with --release or --workspace.")
 
     def look(database: Database) -> None:
-        verified, names = database.read(lambda session: _verified(session, release, heads))
-        for problem in verified.problems:
-            typer.echo(f"{names.get(problem.chain, problem.chain)}: {problem.sentence}")
-        if verified.problems:
+        found = database.read(lambda session: _found(session, release or workspace, heads))
+        for problem in found.verified.problems:
+            typer.echo(f"{found.name_of(problem.chain)}: {problem.sentence}")
+        if found.verified.problems:
             raise typer.Exit(FAILED)
-        read = f"{counted(verified.chains, 'chain')}, {counted(verified.rows, 'row')}"
-        against = f", and {counted(len(heads), 'head')} fits" if len(heads) == 1 else ""
-        against = f", and {len(heads)} heads fit" if len(heads) > 1 else against
-        typer.echo(f"{read}: nothing was changed, removed, added or reordered{against}.")
+        typer.echo("\n".join(_told(found, heads)))
 
     with_database(look)
 
@@ -55,12 +59,34 @@ def _heads(texts: Sequence[str]) -> list[Head]:
         fail(str(error))
 
 
-def _verified(
-    session: Session, release: str | None, heads: Sequence[Head]
-) -> tuple[verifying.Verified, dict[str, str]]:
-    """What is found, and what the chains are called in which something is."""
-    found = None if release is None else releases.find(session, release)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found, the names of the releases in which something is wrong, and of which chains to tell."""
+
+    verified: verifying.Verified
+    names: Mapping[str, str]
+    told: tuple[str, ...]
+
+    def name_of(self, chain: str) -> str:
+        """The release's name and id, or the workspace's id."""
+        return f"{self.names[chain]} ({chain})" if chain in self.names else chain
+
+
+def _found(session: Session, wanted: str | None, heads: Sequence[Head]) -> _Found:
+    found = None if wanted is None else releases.find(session, wanted)
     # A release that was taken away with its name still has its chain, and a workspace has one too.
-    verified = verifying.verify(session, found.id if found is not None else release, heads)
-    named = ((each.chain, releases.find(session, each.chain)) for each in verified.problems)
-    return verified, {chain: f"{one.name} ({chain})" for chain, one in named if one is not None}
+    verified = verifying.verify(session, found.id if found is not None else wanted, heads)
+    wrong = (releases.find(session, each.chain) for each in verified.problems)
+    names = {release.id: release.name for release in wrong if release is not None}
+    told = workspaces.known(session) if wanted is None else tuple(verified.heads)
+    return _Found(verified, names, tuple(chain for chain in told if chain in verified.heads))
+
+
+def _told(found: _Found, heads: Sequence[Head]) -> Iterator[str]:
+    """What was verified, and the ends to write down: those of workspaces no message in Slack shows."""
+    read = f"{counted(found.verified.chains, 'chain')}, {counted(found.verified.rows, 'row')}"
+    against = f", and {counted(len(heads), 'head')} fits" if len(heads) == 1 else ""
+    against = f", and {len(heads)} heads fit" if len(heads) > 1 else against
+    yield f"{read}: nothing was changed, removed, added or reordered{against}."
+    for chain in found.told:
+        yield f"The chain {chain} ends with {found.verified.heads[chain]}."

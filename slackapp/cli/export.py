@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from schedules.clock import MachineClock
-from slackapp.cli.plainly import fail, with_database
+from slackapp.cli.plainly import COMMAND_LINE, fail, whoever_runs_this, with_database
 from slackapp.exporting import ENDINGS, Format, drawn, read_pack, record
 from slackapp.nearest import nearest
 from storage import releases
@@ -30,8 +30,8 @@ def export(
         if pack is None:
             fail(database.read(lambda session: _unknown(session, release)))
         wanted = form or (ENDINGS.get(output.suffix.lower()) if output else None) or Format.HTML
-        text = drawn(pack, wanted)
-        database.write(lambda session: record(session, pack, wanted, "command line"))
+        text, who = drawn(pack, wanted), whoever_runs_this()
+        database.write(lambda session: record(session, pack, wanted, who, COMMAND_LINE))
         if output is None:
             typer.echo(text, nl=False)
         else:

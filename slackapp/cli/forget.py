@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from schedules.clock import MachineClock
-from slackapp.cli.plainly import fail, with_database
+from slackapp.cli.plainly import COMMAND_LINE, fail, whoever_runs_this, with_database
 from storage import audit, people
 from storage.audit import Stamp
 from storage.database import Database, Session
+from storage.encoding import canonical
 
 _USER = re.compile(r"[UW][A-Z0-9]+")
 
@@ -31,6 +32,6 @@ def forget(user: Annotated[str, typer.Argument(help="The person's Slack id, such
 def _forgotten(session: Session, user: str) -> tuple[str, ...]:
     workspaces = people.forget(session, user)
     for workspace in workspaces:
-        stamp = Stamp(workspace, "", MachineClock().now(), "command line")
-        audit.append_to_workspace(session, stamp, "PersonForgotten", {"user": user})
+        stamp = Stamp(workspace, whoever_runs_this(), MachineClock().now(), COMMAND_LINE)
+        audit.append_to_workspace(session, stamp, ("PersonForgotten", canonical({"user": user})))
     return workspaces

@@ -1,6 +1,8 @@
 """What every command shares: failures as sentences, the settings, the database."""
 
 import logging
+import os
+import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -15,6 +17,8 @@ from storage.database import Database, DatabaseProblem
 
 FAILED = 1
 WRONG_SETTINGS = 2
+COMMAND_LINE = "command line"
+"""The surface of what is done here, as the audit names it."""
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -23,6 +27,18 @@ def fail(*sentences: str, code: int = FAILED) -> NoReturn:
     for sentence in sentences:
         typer.echo(sentence, err=True)
     raise typer.Exit(code)
+
+
+def whoever_runs_this() -> str:
+    """Who the audit says did it: ``cli:`` and the user's name on this machine, or their number without one.
+
+    No Slack id looks like this. The name is that of the process's user, whatever its environment says.
+    """
+    number = os.getuid()
+    try:
+        return f"cli:{pwd.getpwuid(number).pw_name}"
+    except KeyError:
+        return f"cli:{number}"
 
 
 def log_from(level: str) -> None:

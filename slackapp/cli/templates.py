@@ -9,9 +9,9 @@ import typer
 from readiness.template import Template
 from readiness.templates import as_data, read_template
 from schedules.clock import MachineClock
-from slackapp.cli.plainly import fail, plainly, with_database
-from storage import templates
-from storage.database import Database
+from slackapp.cli.plainly import fail, plainly, whoever_runs_this, with_database
+from storage import additions, templates, workspaces
+from storage.database import Database, Session
 
 app = typer.Typer(help="Templates: what a release must do.", no_args_is_help=True)
 
@@ -69,7 +69,14 @@ def add_template(file: Annotated[Path, typer.Argument(help="A YAML file.")]) -> 
 
     def add(database: Database) -> None:
         template = read_template(file.read_text(encoding="utf-8"), file.name)
-        reference = database.write(lambda s: templates.add(s, template, MachineClock().now()))
+        reference = database.write(lambda session: _added(session, template))
         typer.echo(f"{template.title} is stored as {reference}.")
 
     with_database(add)
+
+
+def _added(session: Session, template: Template) -> str:
+    reference = templates.add(session, template, MachineClock().now(), whoever_runs_this())
+    for workspace in workspaces.known(session):
+        additions.tell(session, workspace)
+    return reference

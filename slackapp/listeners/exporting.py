@@ -3,7 +3,7 @@
 import asyncio
 
 from readiness.authority import require_member
-from readiness.refusal import Refused
+from readiness.refusal import Refused, only_naming
 from slackapp.answers import Answer, HandOver
 from slackapp.blocks.parts import sentence_message
 from slackapp.exporting import File, Format, file_of, read_pack, record
@@ -25,10 +25,10 @@ async def export(parts: Parts, typed: Typed, case: Case) -> Answer:
             raise Refused(GONE)
         file = await asyncio.to_thread(file_of, pack)
         # Before it leaves: nobody has a pack of which the audit does not know.
-        await parts.database.writing(lambda s: record(s, pack, Format.HTML, "command"), PATIENCE)
+        await parts.database.writing(lambda s: record(s, pack, Format.HTML, pack.made_by, "command"), PATIENCE)
         return file
 
     sentence = (
         f"The evidence pack of “{case.release.name}” is being made. It comes to you as a direct message."
     )
-    return HandOver(sentence_message(sentence), made)
+    return HandOver(sentence_message(only_naming(sentence)), made)

@@ -1,5 +1,6 @@
 """The release as the rows of its audit tell it, and what was there to sign at each signature."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,8 +8,17 @@ from typing import Any
 from readiness.events import Event, Opened, SignedOff
 from readiness.evolve import evolve
 from readiness.model import Release
-from readiness.signing.fingerprints import gate_fingerprint, gate_shown, sheet_fingerprint, sheet_shown
+from readiness.records import Shown
+from readiness.signing.fingerprints import (
+    VERSION,
+    gate_fingerprint,
+    gate_shown,
+    sheet_fingerprint,
+    sheet_shown,
+    version_of,
+)
 from readiness.signing.sheet import is_line
+from readiness.templates import digest
 from slackapp.pack.course import REFUSED
 from slackapp.pack.values import Pack, Row
 from storage.encoding import as_json, event_of
@@ -19,10 +29,14 @@ _UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 @dataclass(slots=True)
 class Told:
-    """What the rows tell: the release, how many signatures fit what there was to sign, and what is wrong."""
+    """What the rows tell: the release, how many signatures fit what there was to sign, and what is wrong.
+
+    ``unknown``: by the version of fingerprints in which this program can't make any, how many have one.
+    """
 
     release: Release | None = None
     signatures: int = 0
+    unknown: Counter[int] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
 
 
@@ -42,34 +56,44 @@ def retold(pack: Pack) -> Told:
 
 
 def _against_template(pack: Pack, row: Row, event: Event) -> Iterator[str]:
-    if isinstance(event, Opened) and event.template != pack.template.reference:
+    if not isinstance(event, Opened):
+        return
+    if event.template != pack.template.reference:
         yield f"Audit: Row {row.seq} opens the release from another template than the pack's."
+    elif event.template_digest != digest(pack.template):
+        yield f"Audit: Row {row.seq} opens the release from a template that says something else."
 
 
 def _count(pack: Pack, row: Row, event: Event, told: Told) -> None:
     """Hold a signature against what the state was when it was given: what was shown, and its fingerprint."""
     if not isinstance(event, SignedOff) or told.release is None:
         return
-    template, release = pack.template, told.release
-    if template.has_gate(event.subject):
-        gate = template.gate(event.subject)
-        shown = gate_shown(template, release, gate)
-        present = gate_fingerprint(template, release, gate, event.shown)
-    elif is_line(template, event.subject):
-        shown = sheet_shown(template, release)
-        present = sheet_fingerprint(template, release, event.shown)
-    else:
-        told.findings.append(
-            f"Audit: Row {row.seq} signs “{event.subject}”, which the template does not have."
-        )
+    begins = f"Row {row.seq} signs “{event.subject}”"
+    if not (pack.template.has_gate(event.subject) or is_line(pack.template, event.subject)):
+        told.findings.append(f"Audit: {begins}, which the template does not have.")
         return
-    begins = f"Signatures: Row {row.seq} signs “{event.subject}” with"
-    if event.fingerprint != present:
-        told.findings.append(f"{begins} a fingerprint that is not that of what there was to sign.")
+    version = version_of(event.fingerprint)
+    if version is not None and version != VERSION:
+        told.unknown[version] += 1
+        return
+    shown, fingerprint = _to_sign(pack, told.release, event)
+    if event.fingerprint != fingerprint:
+        told.findings.append(
+            f"Signatures: {begins} with a fingerprint that is not that of what there was to sign."
+        )
     elif event.shown != shown:
-        told.findings.append(f"{begins} something shown that was not there to be shown.")
+        told.findings.append(f"Signatures: {begins} with something shown that was not there to be shown.")
     else:
         told.signatures += 1
+
+
+def _to_sign(pack: Pack, release: Release, event: SignedOff) -> tuple[tuple[Shown, ...], str]:
+    """What there was to be shown to whoever signed, and its fingerprint by what they say they were shown."""
+    template = pack.template
+    if template.has_gate(event.subject):
+        gate = template.gate(event.subject)
+        return gate_shown(template, release, gate), gate_fingerprint(template, release, gate, event.shown)
+    return sheet_shown(template, release), sheet_fingerprint(template, release, event.shown)
 
 
 def told_otherwise(pack: Pack, told: Told) -> Iterator[str]:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from readiness.signing.fingerprints import VERSION as FINGERPRINTS
 from slackapp.pack import page
 from slackapp.pack.replaying import Told, retold, told_otherwise
 from slackapp.pack.sealing import SEAL, Data, NoPack, digest_of_all, digests, pack_of, parsed
@@ -139,11 +140,18 @@ def _chain(pack: Pack, heads: Sequence[Head]) -> Iterator[str]:
 
 def _notes(pack: Pack, story: Told, digest: str, heads: Sequence[Head]) -> tuple[str, ...]:
     given = [f"The head {head} that you gave is in its audit." for head in heads]
+    beyond = [
+        f"The fingerprints of {number} decisions are of version {version}, and this program makes those of "
+        f"version {FINGERPRINTS}, so it can't hold them against what there was to sign. The chain that they "
+        "stand in holds."
+        for version, number in sorted(story.unknown.items())
+    ]
     return (
         f"The data is what was sealed; its digest is {digest}.",
         f"The audit has {len(pack.audit)} rows, each written after the one before; the last is {pack.head}.",
         "The state of the release is what its audit tells.",
         f"The fingerprints of {story.signatures} decisions fit what there was to sign.",
+        *beyond,
         *given,
     )
 

@@ -12,7 +12,8 @@ from tests.served import Served
 
 def _in_the_workspace(served: Served) -> list[tuple[str, str, str]]:
     parts = served.app.parts
-    entries = served.run(parts.database.reading(lambda s: audit.history(s, parts.workspace)))
+    refused = audit.Filter(kinds=(audit.REFUSED,))
+    entries = served.run(parts.database.reading(lambda s: audit.history(s, parts.workspace, wanted=refused)))
     return [(entry.surface, entry.data["command"], entry.data["sentence"]) for entry in entries]
 
 

@@ -15,6 +15,7 @@ from readiness.signing.fingerprints import (
     gate_shown,
     sheet_fingerprint,
     sheet_shown,
+    version_of,
 )
 from readiness.signing.freshness import Change, gate_differences, sheet_differences
 from readiness.template import Condition, Template
@@ -175,3 +176,10 @@ def test_a_fingerprint_says_by_which_rules_it_was_made() -> None:
     assert gate_fingerprint(SMALL, release, GATE) == "v1-0c1897c1f87497b37d2a2f00ed70fd75"
     assert sheet_fingerprint(SMALL, release) == "v1-dd4714dd5607abf7a0b98703f2664692"
     assert VERSION == 1
+
+
+def test_the_version_of_a_fingerprint_is_told_and_what_is_none_has_none() -> None:
+    assert version_of(gate_fingerprint(SMALL, checked().release, GATE)) == VERSION
+    assert version_of("v12-0c1897") == 12
+    none = ("", "0" * 32, "v0-0c", "v1", "v1-", "w1-0c", "v1-xyz")
+    assert {version_of(text) for text in none} == {None}

@@ -19,7 +19,7 @@ TEMPLATE = shipped_template("hotfix")
 @pytest.fixture
 def release() -> Release:
     """Any release."""
-    event = Opened("R1", "T1", "Checkout", "", "hotfix@1", CHANNEL, START, "UTC", {})
+    event = Opened("R1", "T1", "Checkout", "", "hotfix@1", CHANNEL, START, "UTC", {}, "")
     return opened(event, MARA.id, NOW)
 
 

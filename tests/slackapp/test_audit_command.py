@@ -1,5 +1,9 @@
 """``readiness audit verify`` and ``readiness forget``, as somebody types them."""
 
+import os
+import pwd
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -45,9 +49,11 @@ def test_one_release_is_held_against_the_heads_that_slack_shows(
     database: Database, readiness: Readiness
 ) -> None:
     one = readiness("audit", "verify", "--release", "Checkout R1", "--head", head(database, 2))
-    assert (one.exit_code, one.stdout) == (0, f"{SOUND}, and 1 head fits.\n")
+    ends = f"The chain R1 ends with {head(database, 2)}.\n"
+    assert (one.exit_code, one.stdout) == (0, f"{SOUND}, and 1 head fits.\n{ends}")
     heads = ("--head", head(database, 1), "--head", head(database, 2))
-    assert readiness("audit", "verify", "--release", "R1", *heads).stdout == f"{SOUND}, and 2 heads fit.\n"
+    two = readiness("audit", "verify", "--release", "R1", *heads)
+    assert two.stdout == f"{SOUND}, and 2 heads fit.\n{ends}"
 
 
 def test_a_changed_row_is_named_and_exit_code_1(database: Database, readiness: Readiness) -> None:
@@ -63,9 +69,37 @@ def test_a_rebuilt_chain_does_not_fit_an_old_head(database: Database, readiness:
     assert "Row 2 is not the one that was written down as 2:0123456789abcdef" in result.stdout
 
 
-def test_a_head_needs_a_release_and_has_a_form(database: Database, readiness: Readiness) -> None:
+def test_the_end_of_the_workspaces_chain_is_printed_and_taken_again(
+    database: Database, readiness: Readiness
+) -> None:
+    readiness("forget", "U0LATER")
+    readiness("forget", "U0OTHER")
+    last = re.search(
+        rf"^The chain {WORKSPACE} ends with (2:[0-9a-f]{{16}})\.$",
+        readiness("audit", "verify").stdout,
+        re.MULTILINE,
+    )
+    assert last is not None
+    of_workspace = ("audit", "verify", "--workspace", WORKSPACE, "--head", last[1])
+    assert readiness(*of_workspace).stdout.startswith("1 chain, 2 rows: nothing was changed")
+    run(database, "DELETE FROM audit WHERE chain = 'T0001' AND seq = 2")
+    cut = readiness("audit", "verify")
+    assert (cut.exit_code, cut.stdout) == (1, "T0001: Row 2 is missing: the end was cut off.\n")
+    run(
+        database,
+        "UPDATE workspaces SET audit_length = 1, audit_head = (SELECT hash FROM audit WHERE chain = 'T0001')",
+    )
+    assert readiness("audit", "verify").exit_code == 0
+    witnessed = readiness(*of_workspace)
+    assert (witnessed.exit_code, witnessed.stdout) == (1, "T0001: Row 2 is missing: the end was cut off.\n")
+
+
+def test_a_head_needs_a_chain_and_has_a_form(database: Database, readiness: Readiness) -> None:
     lone = readiness("audit", "verify", "--head", head(database, 2))
-    assert (lone.exit_code, lone.stderr) == (1, "A head belongs to one release. Say which with --release.\n")
+    assert lone.exit_code == 1
+    assert lone.stderr == "A head belongs to one chain. Say which with --release or --workspace.\n"
+    both = readiness("audit", "verify", "--release", "R1", "--workspace", WORKSPACE)
+    assert (both.exit_code, "one of --release and --workspace" in both.stderr) == (1, True)
     wrong = readiness("audit", "verify", "--release", "R1", "--head", "two")
     assert wrong.exit_code == 1
     assert wrong.stderr.startswith("“two” is no head of an audit")
@@ -129,7 +163,8 @@ def test_the_audit_says_that_somebody_was_forgotten_and_still_verifies(
 ) -> None:
     readiness("forget", ALICE.id)
     (entry,) = remembered.read(lambda session: audit.history(session, WORKSPACE))
-    assert (entry.kind, entry.data, entry.surface) == ("PersonForgotten", {"user": ALICE.id}, "command line")
+    assert (entry.kind, entry.data) == ("PersonForgotten", {"user": ALICE.id})
+    assert (entry.by, entry.surface) == (f"cli:{pwd.getpwuid(os.getuid()).pw_name}", "command line")
     assert readiness("audit", "verify").stdout.startswith("2 chains, 3 rows: nothing was changed")
 
 

@@ -1,6 +1,8 @@
 """The command line: what each command says and does, and the exit code that scripts rely on."""
 
 import json
+import os
+import pwd
 import re
 import signal
 import socket
@@ -13,7 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from readiness.templates import shipped_source
+from readiness.records import APP
+from readiness.templates import digest, read_template, shipped_source
 from slackapp.sandbox import LocalSlack
 from storage import audit
 from storage.database import Database, migrate
@@ -114,6 +117,31 @@ class TestTemplate:
         assert readiness("template", "add", str(file)).stdout == "Repair is stored as hotfix@2.\n"
         assert "hotfix@2  Repair\n" in readiness("template", "list").stdout
         assert "hotfix@1" not in readiness("template", "list").stdout
+
+    def test_who_added_it_is_in_the_audit_of_the_workspace(
+        self, readiness: Readiness, slack: LocalSlack, sqlite_url: str
+    ) -> None:
+        """At once where the database knows the workspace, else as soon as it meets one."""
+        before, after = (shipped_source("hotfix").replace("title: Hotfix", f"title: {n}", 1) for n in "AB")
+        file = Path.cwd() / "mine.yml"
+        file.write_text(before, "utf-8")
+        readiness("template", "add", str(file))
+        with Served(slack, sqlite_url) as served:
+            workspace = served.app.parts.workspace
+        file.write_text(after, "utf-8")
+        readiness("template", "add", str(file))
+        with closing(Database(sqlite_url)) as database:
+            told = database.read(lambda s: audit.history(s, workspace))
+        whoever = f"cli:{pwd.getpwuid(os.getuid()).pw_name}"
+        ours = [(e.by, e.surface, e.data["digest"]) for e in told if e.data["template"] != "hotfix@1"]
+        texts = [digest(read_template(text, "mine.yml")) for text in (after, before)]
+        assert [each for each in ours if each[0] != APP] == [(whoever, "command line", t) for t in texts]
+        assert {e.data["template"] for e in told if e.by == APP} == {
+            "hotfix@1",
+            "production-readiness@1",
+            "small-team@1",
+        }
+        assert readiness("audit", "verify").exit_code == 0
 
 
 def _a_template(folder: Path) -> Path:
@@ -259,9 +287,11 @@ class TestExport:
         data = json.loads(readiness("export", "Checkout 2.4", "--format", "json").stdout)
         readiness("export", "Nothing")
         with closing(Database(sqlite_url)) as database:
-            (entry,) = database.read(lambda s: audit.history(s, data["release"]["workspace"]))
+            entry, *_ = database.read(lambda s: audit.history(s, data["release"]["workspace"]))
         row = data["audit"][-1]
-        assert (entry.kind, entry.by, entry.surface) == ("EvidenceExported", "", "command line")
+        whoever = f"cli:{pwd.getpwuid(os.getuid()).pw_name}"
+        assert (entry.kind, entry.by, entry.surface) == ("EvidenceExported", whoever, "command line")
+        assert whoever not in json.dumps(data), "the pack leaves the house, and names nobody of the machine"
         assert (entry.data["release"], entry.data["format"]) == (data["release"]["id"], "json")
         assert entry.data["head"] == f"{row['seq']}:{row['hash']}"
         assert readiness("audit", "verify").exit_code == 0

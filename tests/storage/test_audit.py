@@ -6,10 +6,12 @@ import pytest
 
 from readiness.commands import AssignCheck, MarkChecks, Start, Together, WriteNote
 from readiness.model import CheckState, Release
+from readiness.templates import digest
 from storage import audit
 from storage.audit import Entry
 from storage.database import Database
 from storage.ledger import Ledger
+from tests.storage import sample
 from tests.storage.sample import ALICE, BOB, CHARLIE, NOW
 
 
@@ -38,6 +40,13 @@ def test_an_entry_says_what_happened(database: Database, chain: str) -> None:
     assert isinstance(entry, Entry)
     before = {"checks": {"testing.check-0": {"note": "Note 7 & “ß” 🚀"}}}
     assert entry.data == {"key": "testing.check-0", "note": "Note 8 & “ß” 🚀", "before": before}
+
+
+def test_the_first_row_names_the_text_of_the_template(database: Database, chain: str) -> None:
+    *_, opened = database.read(lambda session: audit.history(session, chain))
+    assert opened.data["template"] == "sample@1"
+    assert opened.data["template_digest"] == digest(sample.template())
+    assert opened.data["template_digest"] != digest(sample.template(title="Another"))
 
 
 def test_what_replaced_nothing_has_no_before(database: Database, chain: str) -> None:

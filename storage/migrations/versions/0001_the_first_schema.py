@@ -154,8 +154,16 @@ def upgrade() -> None:
         sa.Column("title", TEXT, nullable=False),
         sa.Column("data", JSON, nullable=False),
         sa.Column("added_at", MOMENT, nullable=False),
+        sa.Column("added_by", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("key", "version", name="pk_templates"),
         sa.UniqueConstraint("key", "digest", name="uq_templates_key_digest"),
+    )
+    op.create_table(
+        "workspaces",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("audit_head", TEXT, nullable=False),
+        sa.Column("audit_length", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_workspaces"),
     )
     op.create_table(
         "user_groups",

@@ -164,7 +164,7 @@ POST = str(PostKey("day-before", START, "audiences.users", "C0NEWS"))
 OTHER_POST = str(PostKey("gone", START))
 SAMPLES: dict[type, tuple[Any, str, str]] = {
     events.Opened: (
-        events.Opened("i", "T", "n", "Two words.", "t@1", "C0X", START, "UTC", {}),
+        events.Opened("i", "T", "n", "Two words.", "t@1", "C0X", START, "UTC", {}, ""),
         "opened the release in <#C0X>; go-live <!date",
         "Two words.",
     ),

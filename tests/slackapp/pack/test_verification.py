@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from readiness.signing.fingerprints import VERSION as FINGERPRINTS
 from slackapp.exporting import Format, drawn
 from slackapp.pack import page
 from slackapp.pack.sealing import SEAL, NoPack, digest_of_all, digests, sealed
@@ -259,6 +260,33 @@ class TestSignatures:
         tampered = sealed_data(small)
         tampered["template"]["reference"] = "small-team@9"
         assert "opens the release from another template" in findings(resealed(tampered))
+
+    def test_stand_on_what_that_template_said(self, small: Pack) -> None:
+        """The pack is drawn anew and sealed, and every row of the audit fits: only the digest in it tells."""
+        tampered = sealed_data(small)
+        section = tampered["template"]["sections"][0]
+        section["groups"][0]["items"][0]["text"] = "Nothing needs to be tested."
+        assert findings(redrawn(tampered)) == (
+            "Audit: Row 1 opens the release from a template that says something else."
+        )
+
+    def test_of_a_version_that_this_program_can_not_make_are_told_and_the_rest_is_checked(
+        self, small: Pack
+    ) -> None:
+        """What an earlier program signed is still verified after what counts as material was changed."""
+        later = sealed_data(small)
+        for row in later["audit"]:
+            row["data"] = row["data"].replace(f"v{FINGERPRINTS}-", "v7-")
+        for signed in later["release"]["sign_offs"].values():
+            for sign_off in signed:
+                sign_off["fingerprint"] = sign_off["fingerprint"].replace(f"v{FINGERPRINTS}-", "v7-")
+        verified = checked(redrawn(rechained(later)))
+        assert verified.findings == ()
+        (told,) = (note for note in verified.notes if "of version 7" in note)
+        assert told.startswith("The fingerprints of 6 decisions are of version 7, and this program makes")
+        assert "The chain that they stand in holds" in told
+        later["audit"][3]["by"] = "U0EVIL"
+        assert "Row 4 was changed" in findings(resealed(later))
 
 
 class TestTheSeal:

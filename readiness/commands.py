@@ -147,8 +147,11 @@ class SendPosts:
 
 
 @dataclass(frozen=True, slots=True)
-class SettlePost:
-    """Say of an uncertain update whether people can read it: ``sent``, or else it is sent again."""
+class SettleNotice:
+    """Say of a notice that failed or is uncertain that people can read it: ``sent``; else it is sent again.
+
+    ``key`` is the notice's; of an update of the plan it is the post's.
+    """
 
     key: str
     sent: bool
@@ -282,7 +285,7 @@ class Together:
 
 CheckCommand = MarkChecks | VerifyChecks | AssignCheck | AddEvidence | RemoveEvidence | WriteNote
 StageCommand = Move | Start | SetRollout | Finish | RollBack | FinishRollback | Close | Cancel
-PlanCommand = SetAudience | SayWord | SkipPosts | SendPosts | SettlePost
+PlanCommand = SetAudience | SayWord | SkipPosts | SendPosts | SettleNotice
 RollbackCommand = AnswerRollback | WriteRollbackPlan | Measure | KeepGoing
 SignCommand = Sign | OverrideGate | ConfirmOverride
 RoleCommand = AssignRole | Delegate | EndDelegation | NoteFitness

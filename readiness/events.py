@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.model import CheckState, Decision
-from readiness.records import PostState, Shown
+from readiness.plan_events import PlanEvent
+from readiness.records import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class SignedOff:
     shown: tuple[Shown, ...] = ()
     on_behalf: str | None = None
     replaces: tuple[str, ...] = ()
-    """Whose approvals this one takes the place of, because they no longer counted."""
+    """Whose sign-offs this one takes the place of: approvals that count no more, rejections taken back."""
     completes: bool = False
     """Whether the gate is approved with it, which makes an override of the gate void."""
 
@@ -109,11 +110,15 @@ class RollbackAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A success criterion was measured."""
+    """A success criterion was measured.
+
+    ``failing_since``: since when people are asked what to do about its failing; None while they are not.
+    """
 
     criterion: str
     value: float | None
     note: str = ""
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,32 +127,6 @@ class KeptGoing:
 
     criterion: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class AudienceSet:
-    """It was said where an audience reads."""
-
-    audience: str
-    to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WordSaid:
-    """The team said something for the next update."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostsChanged:
-    """Updates of the plan came into a state: they came due, were skipped, called for, sent, or expired."""
-
-    keys: tuple[str, ...]
-    state: PostState
-    reason: str = ""
-    channel: str = ""
-    ts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +184,10 @@ class OverrideGiven:
     reason: str
     blockers: tuple[str, ...]
     on_behalf: str | None = None
+    passes_over: tuple[str, ...] = ()
+    """The keys of what was missing, by which a later change of it is known."""
+    through: str | None = None
+    """The user group by which whoever gave it is the release manager; None where they are by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +274,6 @@ CheckEvent = ChecksMarked | ChecksVerified | CheckAssigned | EvidenceAdded | Evi
 StageEvent = (
     Moved | PlannedAnew | Started | RolloutSet | Finished | RollbackBegan | RolledBack | Closed | Cancelled
 )
-PlanEvent = AudienceSet | WordSaid | PostsChanged
 RollbackEvent = RollbackAnswered | RollbackPlanWritten | Measured | KeptGoing
 SignEvent = SignedOff | ApprovalExpired | OverrideGiven | OverrideConfirmed
 RoleEvent = RoleAssigned | RoleDelegated | DelegationEnded | FitnessChanged

@@ -22,7 +22,6 @@ from readiness.events import (
     Opened,
     OverrideConfirmed,
     OverrideGiven,
-    PlanEvent,
     PlannedAnew,
     RoleEvent,
     RollbackBegan,
@@ -34,6 +33,7 @@ from readiness.events import (
     Started,
 )
 from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
+from readiness.plan_events import PlanEvent
 from readiness.recorded import after_override, after_plan, after_role, after_rollback
 from readiness.records import START, Override
 
@@ -165,10 +165,11 @@ def _with_expired(release: Release, event: ApprovalExpired, at: datetime) -> Rel
 def _still_standing(
     standing: Iterable[SignOff], new: SignOff, replaced: tuple[str, ...]
 ) -> tuple[SignOff, ...]:
-    """A rejection clears every approval; an approval clears rejections, and approvals that count no more."""
+    """A rejection clears every approval, an approval what it replaces; nobody clears another's rejection."""
+    kept = (s for s in standing if s.by not in (new.by, *replaced))
     if new.decision is Decision.REJECTED:
-        return ()
-    return tuple(s for s in standing if s.decision is Decision.APPROVED and s.by not in (new.by, *replaced))
+        return tuple(s for s in kept if s.decision is Decision.REJECTED)
+    return tuple(kept)
 
 
 def _staged(release: Release, event: StageEvent, by: str, at: datetime) -> Release:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from readiness.records import Delegation, Override, Post, RollbackPlan, Said, Shown
+from readiness.records import Delegation, Override, Post, RollbackPlan, Said, Shown, Trouble
 from readiness.template import DEPUTY, RELEASE_MANAGER
 
 
@@ -121,12 +121,17 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A value of a success criterion, in its unit, and who measured it when; None is inconclusive."""
+    """A value of a success criterion, in its unit, and who measured it when; None is inconclusive.
+
+    ``failing_since`` is since when the question stands what to do about a criterion that fails: measuring it
+    again does not answer it.
+    """
 
     value: float | None
     by: str
     at: datetime
     note: str = ""
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,8 @@ class Release:
     """By criterion: why the release goes on although the criterion failed."""
     posts: Mapping[str, Post] = field(default_factory=dict)
     """By the post's key: what became of the communication plan's updates that have come due."""
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    """By the notice's key: what other messages could not be told, and what became of each since."""
     audiences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the audience's item: where it reads; the template says where one reads that is not named."""
     word: Said | None = None
@@ -232,9 +239,11 @@ class Release:
 
     def stands_in_for(self, person: Person, role: str) -> str | None:
         """Who handed the role to this person, for whom they act in it; None where it is their own."""
-        if self.has(person, role):
-            return None
-        return next((handed.of for handed in self.delegations_of(role) if handed.to == person.id), None)
+        return None if self.has(person, role) else self.handed_by(person.id, role)
+
+    def handed_by(self, some_id: str, role: str) -> str | None:
+        """Who handed the role to the person with this id, as far as it counts; None where nobody did."""
+        return next((handed.of for handed in self.delegations_of(role) if handed.to == some_id), None)
 
     def holds(self, person: Person, role: str) -> bool:
         """Whether the person may do what the role may: it is theirs, or it was handed to them for now."""

@@ -6,8 +6,9 @@ What they say is drawn when they are sent.
 from collections.abc import Iterator
 from datetime import datetime
 
-from readiness.communication.prompts import criterion_wishes, prompt_redraws, prompt_wishes
-from readiness.communication.telling import moved_wishes, post_troubles, stage_wishes, update_wishes
+from readiness.communication.failing import criterion_asks, criterion_wishes
+from readiness.communication.prompts import prompt_redraws, prompt_wishes
+from readiness.communication.telling import moved_wishes, stage_wishes, trouble_wishes, update_wishes
 from readiness.communication.timely import timely_redraws, timely_wishes
 from readiness.communication.words import word_redraws, word_wishes
 from readiness.model import Release, Stage
@@ -37,7 +38,7 @@ def wishes(template: Template, before: Release | None, after: Release) -> tuple[
 
 def _plan_wishes(template: Template, before: Release, after: Release) -> Iterator[Wish]:
     yield from update_wishes(before, after)
-    yield from post_troubles(before, after)
+    yield from trouble_wishes(before, after)
     yield from moved_wishes(template, before, after)
     yield from stage_wishes(template, before, after)
     yield from timely_redraws(template, before, after)
@@ -61,6 +62,7 @@ def notices_due(template: Template, release: Release, now: datetime) -> tuple[Wi
         *asked_again(template, release, now),
         *expiry_warnings(template, release, now),
         *prompt_wishes(template, release, now),
+        *criterion_asks(template, release, now),
         *word_wishes(template, release, now),
         *timely_wishes(template, release, now),
     )

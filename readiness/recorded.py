@@ -6,25 +6,22 @@ from datetime import datetime
 from typing import TypeVar, assert_never
 
 from readiness.events import (
-    AudienceSet,
     DelegationEnded,
     FitnessChanged,
     KeptGoing,
     Measured,
     OverrideConfirmed,
     OverrideGiven,
-    PlanEvent,
-    PostsChanged,
     RoleAssigned,
     RoleDelegated,
     RoleEvent,
     RollbackAnswered,
     RollbackEvent,
     RollbackPlanWritten,
-    WordSaid,
 )
 from readiness.model import Answer, Measurement, Release
-from readiness.records import Delegation, Override, Post, RollbackPlan, Said
+from readiness.plan_events import AudienceSet, NoticeChanged, PlanEvent, PostsChanged, WordSaid
+from readiness.records import Delegation, Override, Post, PostState, RollbackPlan, Said, Trouble
 
 T = TypeVar("T")
 
@@ -61,9 +58,19 @@ def after_plan(release: Release, event: PlanEvent, by: str, at: datetime) -> Rel
         case WordSaid():
             return replace(release, word=Said(event.text, by, at))
         case PostsChanged():
-            post = Post(event.state, at, by, event.reason, event.channel, event.ts)
-            return replace(release, posts={**release.posts, **dict.fromkeys(event.keys, post)})
+            changed = {key: _post(release.posts.get(key), event, by, at) for key in event.keys}
+            return replace(release, posts={**release.posts, **changed})
+        case NoticeChanged():
+            trouble = Trouble(event.kind, event.to, event.subject, event.state, at, by, event.reason)
+            return replace(release, troubles=_with(release.troubles, event.key, trouble))
     assert_never(event)
+
+
+def _post(before: Post | None, event: PostsChanged, by: str, at: datetime) -> Post:
+    """The post as it is then. One that was sent keeps its moment: only where it stands can change."""
+    if before is not None and before.state is PostState.SENT is event.state:
+        return replace(before, channel=event.channel, ts=event.ts)
+    return Post(event.state, at, by, event.reason, event.channel, event.ts)
 
 
 def after_rollback(release: Release, event: RollbackEvent, by: str, at: datetime) -> Release:
@@ -83,7 +90,7 @@ def after_rollback(release: Release, event: RollbackEvent, by: str, at: datetime
             )
             return replace(release, rollback_plan=plan)
         case Measured():
-            measured = Measurement(event.value, by, at, event.note)
+            measured = Measurement(event.value, by, at, event.note, event.failing_since)
             return replace(release, measurements=_with(release.measurements, event.criterion, measured))
         case KeptGoing():
             said = Said(event.reason, by, at)
@@ -96,7 +103,16 @@ def after_override(
 ) -> Release:
     """The release after an override was given, or a second person agreed to it."""
     if isinstance(event, OverrideGiven):
-        given = Override(by, at, event.reason, event.blockers, release.cycle, on_behalf=event.on_behalf)
+        given = Override(
+            by,
+            at,
+            event.reason,
+            event.blockers,
+            release.cycle,
+            on_behalf=event.on_behalf,
+            passes_over=event.passes_over,
+            through=event.through,
+        )
         return replace(release, overrides=_with(release.overrides, event.subject, given))
     agreed = replace(release.overrides[event.subject], confirmed_by=by, confirmed_at=at)
     return replace(release, overrides=_with(release.overrides, event.subject, agreed))

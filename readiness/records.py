@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from readiness.wish import NoticeKind
+
 APP = "app"
 """Who did what nobody pressed: time passed, or an update was sent. No Slack id looks like this."""
 
@@ -24,7 +26,7 @@ class Said:
 
 
 class PostState(StrEnum):
-    """What became of one update of the communication plan in one place."""
+    """What became of one update of the communication plan in one place, or of another notice in trouble."""
 
     DUE = "due"
     CALLED = "called"
@@ -38,6 +40,11 @@ class PostState(StrEnum):
     def waits(self) -> bool:
         """Whether the courier still has to send it."""
         return self in (PostState.DUE, PostState.CALLED)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether it failed, or nobody can tell whether it arrived: somebody has to see to it."""
+        return self in (PostState.FAILED, PostState.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,24 @@ class Post:
     reason: str = ""
     channel: str = ""
     ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A notice beside the plan's posts that could not be told, or that may not have arrived.
+
+    ``kind``, ``to`` and ``subject`` are what was wished. ``state`` goes as a post's does: it failed or is
+    uncertain, is called for again, and was sent or expired in the end. ``by`` and ``at`` tell who or what
+    brought it into its state, and when; ``reason`` why.
+    """
+
+    kind: NoticeKind
+    to: str
+    subject: str
+    state: PostState
+    at: datetime
+    by: str = APP
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,10 @@ class Override:
     """For whom it was given, when the release manager's role was handed to whoever gave it."""
     voided_at: datetime | None = None
     """When the gate was approved properly, so that the override counts no longer."""
+    passes_over: tuple[str, ...] = ()
+    """The keys of what was missing when it was given: it passes over that, and over nothing else."""
+    through: str | None = None
+    """The user group by which whoever gave it held the role; None where it was theirs by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from readiness.commands import (
     SendPosts,
     SetAudience,
     SetRollout,
-    SettlePost,
+    SettleNotice,
     Sign,
     SkipPosts,
     Start,
@@ -39,7 +39,7 @@ from readiness.commands import (
     WriteNote,
     WriteRollbackPlan,
 )
-from readiness.communication import planning
+from readiness.communication import planning, settling
 from readiness.events import Event
 from readiness.evolve import evolve
 from readiness.model import Person, Release
@@ -85,7 +85,7 @@ def decide(
             return overriding.confirm_override(template, release, command, by, now)
         case AnswerRollback() | Measure() | KeepGoing() | WriteRollbackPlan():
             return _revert(template, release, command, by, now)
-        case SetAudience() | SayWord() | SkipPosts() | SendPosts() | SettlePost():
+        case SetAudience() | SayWord() | SkipPosts() | SendPosts() | SettleNotice():
             return _plan(template, release, command, by, now)
         case Together():
             return _together(template, release, command, by, now)
@@ -181,7 +181,7 @@ def _revert(
 def _plan(
     template: Template,
     release: Release,
-    command: SetAudience | SayWord | SkipPosts | SendPosts | SettlePost,
+    command: SetAudience | SayWord | SkipPosts | SendPosts | SettleNotice,
     by: Person,
     now: datetime,
 ) -> tuple[Event, ...]:
@@ -194,6 +194,6 @@ def _plan(
             return planning.skip_posts(template, release, command, by, now)
         case SendPosts():
             return planning.send_posts(template, release, command, by, now)
-        case SettlePost():
-            return planning.settle_post(template, release, command, by, now)
+        case SettleNotice():
+            return settling.settle_notice(template, release, command, by, now)
     assert_never(command)

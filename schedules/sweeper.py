@@ -6,7 +6,7 @@ bytes left, and another one took over meanwhile. Only what was in doubt within t
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from schedules.budget import Budget
@@ -15,18 +15,26 @@ from schedules.delivery import Traceable
 from schedules.routing import SLACK, kind_of
 from schedules.sending import WITHIN
 from storage import doubts
-from storage.database import Database
+from storage.database import Database, Session
 from storage.doubts import Posted
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(hours=1)
 """How long something that was in doubt is looked after."""
+Stands = Callable[[Session, Posted, str], None]
+"""Records which message of a post stays, in the transaction that makes it the one that is known."""
 LOOKS_A_MINUTE = 10
 """Slack's ``conversations.history`` takes about 50 a minute; the courier may need them, and people wait."""
 
 
+def unrecorded(session: Session, posted: Posted, ts: str) -> None:
+    """Record nothing beyond the outbox."""
+
+
 class Sweeper:
     """Looks after the posts of one workspace that were in doubt. ``clock`` is the machine's.
+
+    ``stands`` records which of two messages stays.
 
     A channel is looked at when a doubt in it is new, and then each time that the doubt has become twice as
     old: seven times within the hour.
@@ -41,12 +49,14 @@ class Sweeper:
         *,
         kind: str = SLACK,
         looks: Budget | None = None,
+        stands: Stands = unrecorded,
     ) -> None:
         self._database = database
         self._workspace = workspace
         self._way = way
         self._clock = clock
         self._kind = kind
+        self._stands = stands
         self._looks = looks or Budget(LOOKS_A_MINUTE, burst=LOOKS_A_MINUTE)
         self._seen: dict[int, tuple[datetime, datetime]] = {}
 
@@ -90,8 +100,15 @@ class Sweeper:
         if len(copies) < 2:
             return 0
         kept, *others = copies
+
+        def keep(session: Session) -> bool:
+            if not doubts.keep(session, posted, kept):
+                return False
+            self._stands(session, posted, kept)
+            return True
+
         # What is known is set right first: a message that is known and gone would be posted anew.
-        if not await self._database.writing(lambda s: doubts.keep(s, posted, kept), WITHIN):
+        if not await self._database.writing(keep, WITHIN):
             return 0
         await self._way.leave(posted, kept, others)
         log.warning(

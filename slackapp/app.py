@@ -37,6 +37,7 @@ from slackapp.web.site import site
 from storage import additions, posts, templates
 from storage.claims import Claimed
 from storage.database import Database, DatabaseProblem, Session, TooLate, migrate
+from storage.doubts import Posted
 from storage.ledger import Ledger
 from storage.settlements import Settlement
 
@@ -105,7 +106,11 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             posts.became(session, claimed, settlement, business.now())
 
         courier = Courier(database, workspace, Routed({SLACK: delivery}), machine, settled=became)
-        sweeper = Sweeper(database, workspace, delivery, machine)
+
+        def stands(session: Session, posted: Posted, ts: str) -> None:
+            posts.stands(session, posted, ts, business.now())
+
+        sweeper = Sweeper(database, workspace, delivery, machine, stands=stands)
         ticker = Ticker(database, workspace, business, courier.nudge)
         parts = Parts(
             workspace=workspace,

@@ -9,10 +9,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from readiness.authority import bars
 from readiness.communication.outdating import not_to_be_told
 from readiness.model import is_group
 from readiness.notices import NoticeKind, Wish
+from readiness.signing.asking import why_not
+from readiness.signing.gates import gate_view
 from schedules.delivery import (
     Begin,
     CannotDeliver,
@@ -122,9 +123,10 @@ class SlackDelivery:
         if release is None or template is None:
             raise CannotDeliver("The release that this notice is about is not stored.")
         is_asked = claimed.kind is NoticeKind.GATE and claimed.ts is None
-        if is_asked and (why := bars(template, release, template.gate(claimed.subject), claimed.to)):
+        view = gate_view(template, release, claimed.subject) if is_asked else None
+        if view is not None and (why := why_not(template, release, view, claimed.to)):
             # The rules don't know who is in a user group, so a member who may not sign is left out here.
-            raise CannotDeliver(why)
+            raise Outdated(why)
         now = self._now()
         is_new = claimed.ts is None
         if is_new and (why := not_to_be_told(template, release, claimed.kind, claimed.subject, now)):

@@ -148,9 +148,14 @@ def mark_started(session: Session, claimed: Claimed, now: datetime) -> bool:
 def settle(
     session: Session, claimed: Claimed, channel: str, ts: str, now: datetime, rest: timedelta = REST
 ) -> bool:
-    """Record that it was told as the message ``ts`` in ``channel``. Wished meanwhile, it waits again."""
-    values = {"channel": channel, "ts": ts, "settled_at": now, "not_before": now + rest}
-    values |= {"told": claimed.wanted, "send_started_at": None, "failures": 0, "error": ""}
+    """Record that it was told as the message ``ts`` in ``channel``. Wished meanwhile, it waits again.
+
+    Of a message that was updated both stay as they are: the sweeper may know better by now where it stands.
+    """
+    values = {"told": claimed.wanted, "settled_at": now, "not_before": now + rest}
+    values |= {"send_started_at": None, "failures": 0, "error": ""}
+    if claimed.ts is None:
+        values |= {"channel": channel, "ts": ts}
     return _executed(session, _SETTLE, claimed, values)
 
 
@@ -177,9 +182,15 @@ def doubt(session: Session, claimed: Claimed, not_before: datetime, error: str) 
 
 
 def forget(session: Session, claimed: Claimed, now: datetime, error: str) -> bool:
-    """Record that the message is gone: from ``now`` on it is claimed as what was never posted."""
+    """Record that the message is gone: from ``now`` on it is claimed as what was never posted.
+
+    Where another message is known by now, because the sweeper left that one, it is claimed to be updated.
+    """
     gone = {"channel": None, "ts": None, "send_started_at": None, "doubted_at": None}
-    return _change(session, claimed, **gone, posting=claimed.posting + 1, not_before=now, error=error)
+    values = {**gone, "posting": claimed.posting + 1, "not_before": now, "error": error}
+    if _executed(session, _OURS.where(_NOTICES.c.ts == claimed.ts), claimed, values):
+        return True
+    return _change(session, claimed, not_before=now, error=error)
 
 
 def fail(session: Session, claimed: Claimed, error: str, now: datetime) -> bool:

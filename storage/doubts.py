@@ -42,7 +42,9 @@ class Posted:
     """
 
     id: int
+    workspace: str
     release_id: str
+    key: str
     kind: NoticeKind
     to: str
     channel: str
@@ -65,7 +67,9 @@ def suspects(session: Session, workspace: str, since: datetime) -> tuple[Posted,
     return tuple(
         Posted(
             id=row.id,
+            workspace=row.workspace,
             release_id=row.release_id,
+            key=row.key,
             kind=NoticeKind(row.kind),
             to=row.destination,
             channel=row.channel,

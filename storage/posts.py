@@ -1,4 +1,4 @@
-"""What became of the plan's posts, between the outbox and the release: sent, in trouble, sent again."""
+"""What became of notices, between the outbox and the release: posts sent, and all that came into trouble."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -6,14 +6,18 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, case, null, update
 from sqlmodel import Session
 
-from readiness.communication.telling import Trouble, trouble_wishes
-from readiness.events import Event, PostsChanged
+from readiness.communication.settling import is_missed
+from readiness.events import Event
+from readiness.model import Release
 from readiness.notices import NoticeKind
+from readiness.plan_events import NoticeChanged, PostsChanged
 from readiness.records import APP, PostState
-from storage import outbox, releases
+from storage import releases
 from storage.audit import Stamp
 from storage.changes import Change
 from storage.claims import Claimed
+from storage.doubts import Posted
+from storage.releases import Held
 from storage.settlements import Expired, Failed, Sent, Settlement, Uncertain
 from storage.tables import NoticeState, metadata
 
@@ -30,53 +34,86 @@ _AGAIN = _UNSENT.where(_NOTICES.c.state.in_([NoticeState.FAILED, NoticeState.UNC
     state=NoticeState.WISHED, not_before=_AT_ONCE, send_started_at=_NOT_SEEN, failures=0, error=""
 )
 _SEEN = _UNSENT.where(_NOTICES.c.state == NoticeState.UNCERTAIN).values(state=NoticeState.SENT, error="")
-_STATES = {Failed: PostState.FAILED, Expired: PostState.EXPIRED, Uncertain: PostState.UNCERTAIN}
+_STATES = {
+    Sent: PostState.SENT,
+    Failed: PostState.FAILED,
+    Expired: PostState.EXPIRED,
+    Uncertain: PostState.UNCERTAIN,
+}
+STOOD_TWICE = "It stood there twice, so the later message was deleted."
 
 
 def follow(session: Session, release_id: str, events: Iterable[Event]) -> None:
-    """Let the outbox follow what people said of posts: one called for waits again, one seen is settled."""
-    changed = [event for event in events if isinstance(event, PostsChanged)]
+    """Let the outbox follow what people said of notices: one called for waits again, one seen is settled."""
+    changed = [event for event in events if isinstance(event, PostsChanged | NoticeChanged)]
     for state, statement in ((PostState.CALLED, _AGAIN), (PostState.SENT, _SEEN)):
-        keys = [key for event in changed if event.state is state for key in event.keys]
-        if keys:
-            rows = [{"of_release": release_id, "of_key": key} for key in keys]
+        keys = [key for event in changed if event.state is state for key in _keys(event)]
+        rows = [{"of_release": release_id, "of_key": key} for key in keys]
+        if rows:
             session.connection().execute(statement, rows)
 
 
 def became(session: Session, claimed: Claimed, settlement: Settlement, at: datetime) -> None:
-    """Record in the release what became of a post, in the transaction that settles it in the outbox.
+    """Record in the release what became of a notice, in the transaction that settles it in the outbox.
 
-    ``at`` is the business moment. What is known already is not recorded again; a post that was given up
-    meanwhile and was sent all the same is sent, and one that may have been is uncertain. Of another notice
-    that can't be told whoever leads is told.
+    ``at`` is the business moment. Of each post of the plan; of another notice only that it came into trouble,
+    and what became of that. What is known already is not recorded again.
     """
-    if claimed.kind is NoticeKind.UPDATE:
-        _post_became(session, claimed, settlement, at)
-    elif isinstance(settlement, Failed | Uncertain) and _is_said_aloud(claimed):
-        release = releases.get(session, claimed.workspace, claimed.release_id)
-        if release is not None:
-            subject = str(Trouble(claimed.kind, claimed.to, settlement.sentence))
-            outbox.wish(session, release.workspace, release.id, trouble_wishes(release, subject), at)
-
-
-def _is_said_aloud(claimed: Claimed) -> bool:
-    """Whether it goes to a channel: one person who can't be reached is no trouble of the release."""
-    return not claimed.to.startswith(("U", "W", "S"))
-
-
-def _post_became(session: Session, claimed: Claimed, settlement: Settlement, at: datetime) -> None:
+    if claimed.kind is not NoticeKind.UPDATE and not _came_into_trouble(session, claimed, settlement):
+        return
     held = releases.hold(session, claimed.workspace, claimed.release_id)
-    post = None if held is None else held.release.posts.get(claimed.key)
-    if held is None or post is None or post.state is PostState.SENT:
-        return
-    if isinstance(settlement, Sent):
-        keys = (claimed.key,)
-        event = PostsChanged(keys, PostState.SENT, "", settlement.channel, settlement.ts)
-    elif post.state.waits or isinstance(settlement, Uncertain):
-        event = PostsChanged((claimed.key,), _STATES[type(settlement)], settlement.sentence)
-    else:
-        return
+    event = None if held is None else _event(held.release, claimed, settlement)
+    if held is not None and event is not None:
+        _happen(session, held, event, at)
+
+
+def stands(session: Session, posted: Posted, ts: str, at: datetime) -> None:
+    """Record in the release that of two messages of one post the message ``ts`` is the one that stays."""
+    held = releases.hold(session, posted.workspace, posted.release_id)
+    post = None if held is None else held.release.posts.get(posted.key)
+    if held is not None and post is not None and post.ts not in ("", ts):
+        event = PostsChanged((posted.key,), PostState.SENT, STOOD_TWICE, post.channel, ts)
+        _happen(session, held, event, at)
+
+
+def _happen(session: Session, held: Held, event: Event, at: datetime) -> None:
     change = Change(session, held, at)
     change.let_time_pass()
-    change.happen([event], Stamp(claimed.workspace, APP, at, "courier", None))
+    change.happen([event], Stamp(held.release.workspace, APP, at, "courier", None))
     change.write()
+
+
+def _came_into_trouble(session: Session, claimed: Claimed, settlement: Settlement) -> bool:
+    """Whether there is anything to record: nearly every notice arrives, and nothing is locked for those."""
+    if isinstance(settlement, Failed | Uncertain):
+        return is_missed(claimed.kind, claimed.to)
+    known = releases.get(session, claimed.workspace, claimed.release_id)
+    return known is not None and claimed.key in known.troubles
+
+
+def _event(release: Release, claimed: Claimed, settlement: Settlement) -> Event | None:
+    """What happens to the release; None for what is known already."""
+    if claimed.kind is NoticeKind.UPDATE:
+        return _post_event(release, claimed, settlement)
+    sentence = "" if isinstance(settlement, Sent) else settlement.sentence
+    state = _STATES[type(settlement)]
+    known = release.troubles.get(claimed.key)
+    if known is not None and (known.state, known.reason) == (state, sentence):
+        return None
+    return NoticeChanged(claimed.key, claimed.kind, claimed.to, claimed.subject, state, sentence)
+
+
+def _post_event(release: Release, claimed: Claimed, settlement: Settlement) -> Event | None:
+    """One that was given up meanwhile is sent if it was all the same, and uncertain if it may have been."""
+    post = release.posts.get(claimed.key)
+    if post is None or post.state is PostState.SENT:
+        return None
+    if isinstance(settlement, Sent):
+        return PostsChanged((claimed.key,), PostState.SENT, "", settlement.channel, settlement.ts)
+    if post.state.waits or isinstance(settlement, Uncertain):
+        return PostsChanged((claimed.key,), _STATES[type(settlement)], settlement.sentence)
+    return None
+
+
+def _keys(event: PostsChanged | NoticeChanged) -> tuple[str, ...]:
+    return event.keys if isinstance(event, PostsChanged) else (event.key,)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from readiness.choosing import Candidate
 from readiness.model import Answer, Release
-from readiness.records import Delegation, Override, RollbackPlan, Said
+from readiness.records import Delegation, Override, RollbackPlan, Said, Trouble
 from storage.audit import ChainEnd
 from storage.encoding import as_json, from_json
 from storage.parts import load_parts, save_parts
@@ -31,8 +31,16 @@ _JSON_FIELDS: dict[str, Any] = {
     "overrides": dict[str, Override],
     "delegations": dict[str, tuple[Delegation, ...]],
     "unfit": tuple[str, ...],
+    "troubles": dict[str, Trouble],
 }
-_EMPTY: dict[str, Any] = {"kept_going": {}, "audiences": {}, "overrides": {}, "delegations": {}, "unfit": ()}
+_EMPTY: dict[str, Any] = {
+    "kept_going": {},
+    "audiences": {},
+    "overrides": {},
+    "delegations": {},
+    "unfit": (),
+    "troubles": {},
+}
 """What has a column for all that it holds, which is null while that is nothing."""
 _NOT_FIELDS = {
     "version",

@@ -137,6 +137,7 @@ class ReleaseRow(Row, table=True):
     overrides: dict[str, Any] | None = Field(default=None, sa_type=_json())
     delegations: dict[str, Any] | None = Field(default=None, sa_type=_json())
     unfit: list[str] | None = Field(default=None, sa_type=_json())
+    troubles: dict[str, Any] | None = Field(default=None, sa_type=_json())
 
 
 class CheckRow(Row, table=True):
@@ -202,6 +203,7 @@ class MeasurementRow(Row, table=True):
     by: str
     at: datetime
     note: str
+    failing_since: datetime | None = None
 
 
 class PostRow(Row, table=True):

@@ -1,18 +1,19 @@
-"""What people ask of the communication plan: who reads where, a word, a post skipped, sent or settled."""
+"""What people ask of the communication plan: who reads where, a word, a post skipped or sent."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from readiness.authority import mentions, require_lead, require_member
 from readiness.checks import cleaned
-from readiness.commands import SayWord, SendPosts, SetAudience, SettlePost, SkipPosts
+from readiness.commands import SayWord, SendPosts, SetAudience, SkipPosts
 from readiness.communication.overview import plan_rows
-from readiness.communication.plan import PostKey, readers
-from readiness.communication.posting import ended_by
-from readiness.communication.words import SPOKEN_IN, silence
-from readiness.events import AudienceSet, Event, PostsChanged, WordSaid
+from readiness.communication.plan import Occasion, PostKey, live_anchor, occasions, readers
+from readiness.communication.posting import PAUSED, ended_by
+from readiness.communication.words import silence
+from readiness.events import Event
 from readiness.model import Person, Release
-from readiness.records import Post, PostState
+from readiness.plan_events import AudienceSet, PostsChanged, WordSaid
+from readiness.records import PostState
 from readiness.refusal import Refused
 from readiness.template import RELEASE_MANAGER, Kind, Template
 
@@ -20,6 +21,7 @@ MOST_PLACES = 10
 """The most places that one audience reads in."""
 WORD_LIMIT = 500
 """The longest word for an update, in characters: it is read by people who have little time."""
+SAY_FIRST = "Say first whether people can read it: It is there, or Send again."
 ONE_PRESS = timedelta(seconds=10)
 """How long the same word of the same person is one press."""
 
@@ -51,7 +53,9 @@ def say_word(
     require_member(by, "add to an update")
     if not any(release.holds(by, role) for role in release.roles):
         held = release.holders(RELEASE_MANAGER)
-        raise Refused(f"Only who holds a role in this release can add to its updates. Ask {mentions(held)}.")
+        raise Refused(
+            f"Only who holds a role in this release can add to its updates. Ask {mentions(held)}.", held
+        )
     _require_active(release)
     text = cleaned(command.text, "The word")
     if not text:
@@ -65,22 +69,26 @@ def say_word(
 
 
 def _resumed(template: Template, release: Release, now: datetime) -> tuple[Event, ...]:
-    quiet = silence(template, release)
-    if release.stage not in SPOKEN_IN or quiet is None or not quiet.paused:
+    """What a word makes of the last update that a pause has left out: it goes out now, where it informs."""
+    last = _last_left_out(template, release, now)
+    if last is None:
         return ()
-    left_out = [
-        key for key, post in _posts(release) if not key.destination and post.state is PostState.SKIPPED
-    ]
-    if not left_out:
-        return ()
-    last = max(left_out, key=lambda key: key.due)
-    keys = [PostKey(last.slot, last.due, r.audience.key, r.destination) for r in readers(template, release)]
+    slot, due = last.slot.key, last.due
+    keys = [PostKey(slot, due, r.audience.key, r.destination) for r in readers(template, release)]
     texts = tuple(str(key) for key in keys if not ended_by(template, release, key, now))
-    return (PostsChanged(texts, PostState.CALLED),) if texts else ()
+    if texts:
+        return (PostsChanged(texts, PostState.CALLED),)
+    # It is written down all the same, so that nothing comes of those before it once the pause is over.
+    end = str(PostKey(slot, due))
+    return () if end in release.posts else (PostsChanged((end,), PostState.SKIPPED, PAUSED),)
 
 
-def _posts(release: Release) -> list[tuple[PostKey, Post]]:
-    return [(PostKey.parse(text), post) for text, post in release.posts.items()]
+def _last_left_out(template: Template, release: Release, now: datetime) -> Occasion | None:
+    quiet, anchor = silence(template, release), live_anchor(release)
+    if quiet is None or quiet.left_out_from is None or anchor is None:
+        return None
+    found = occasions(template, release, anchor, now, now)
+    return next((o for o in reversed(found) if o.slot.every and quiet.left_out_from <= o.due <= now), None)
 
 
 def skip_posts(
@@ -94,7 +102,7 @@ def skip_posts(
     keys = _known_keys(template, release, command.keys, now)
     states = {key: release.posts[key].state if key in release.posts else None for key in keys}
     _refuse(states, PostState.SENT, "It was sent already, so it can't be skipped.")
-    _refuse(states, PostState.UNCERTAIN, "Say first whether people can read it: Sent, or Send again.")
+    _refuse(states, PostState.UNCERTAIN, SAY_FIRST)
     _refuse(states, PostState.EXPIRED, "It expired, so there is nothing to skip.")
     wanted = tuple(key for key in keys if states[key] is not PostState.SKIPPED)
     return (PostsChanged(wanted, PostState.SKIPPED, reason),) if wanted else ()
@@ -108,30 +116,12 @@ def send_posts(
     keys = _known_keys(template, release, command.keys, now)
     states = {key: release.posts[key].state if key in release.posts else None for key in keys}
     _refuse(states, PostState.SENT, "It was sent already.")
-    _refuse(states, PostState.UNCERTAIN, "Say first whether people can read it: Sent, or Send again.")
+    _refuse(states, PostState.UNCERTAIN, SAY_FIRST)
     wanted = tuple(key for key in keys if (state := states[key]) is None or not state.waits)
     for key in wanted:
         if why := ended_by(template, release, PostKey.parse(key), now):
             raise Refused(f"It would misinform by now: {why}")
     return (PostsChanged(wanted, PostState.CALLED),) if wanted else ()
-
-
-def settle_post(
-    template: Template, release: Release, command: SettlePost, by: Person, now: datetime
-) -> tuple[Event, ...]:
-    """Record what a person says of an uncertain post: it can be read, or it is sent again."""
-    require_lead(release, by, "say whether an update was sent")
-    post = release.posts.get(command.key)
-    wanted = (PostState.SENT,) if command.sent else (PostState.CALLED, PostState.DUE)
-    if post is not None and post.state in wanted:
-        return ()
-    if post is None or post.state is not PostState.UNCERTAIN:
-        raise Refused("This update is not uncertain, or not any more. Look at /readiness schedule.")
-    if command.sent:
-        return (PostsChanged((command.key,), PostState.SENT, "Somebody has seen it."),)
-    if why := ended_by(template, release, PostKey.parse(command.key), now):
-        return (PostsChanged((command.key,), PostState.EXPIRED, why),)
-    return (PostsChanged((command.key,), PostState.CALLED),)
 
 
 def _known_keys(template: Template, release: Release, keys: Iterable[str], now: datetime) -> tuple[str, ...]:

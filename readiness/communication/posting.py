@@ -17,9 +17,10 @@ from readiness.communication.plan import (
     set_at,
 )
 from readiness.communication.words import silence
-from readiness.events import Event, PostsChanged
+from readiness.events import Event
 from readiness.model import Release, Stage
 from readiness.once import once
+from readiness.plan_events import PostsChanged
 from readiness.records import PostState
 from readiness.template import Anchor, Template
 
@@ -31,7 +32,8 @@ NEXT_CAME = "The next update took its place."
 START_CAME = "The planned start came first."
 NOBODY_READ = "No audience had anywhere to read."
 READS_ELSEWHERE = "Nobody reads this update here any more."
-PAUSED = "Updates paused: the team had said nothing new."
+SETTLED_BEFORE = "It was sent, or left out, before its time."
+PAUSED = "Updates paused from here on: the team had said nothing new."
 OVER: Mapping[Stage, str] = {
     Stage.PLANNED: "The release was planned anew.",
     Stage.DEPLOYING: "The deployment began first.",
@@ -83,13 +85,22 @@ def ended_by(template: Template, release: Release, key: PostKey, now: datetime) 
     occasion = occasion_of(template, release, key)
     if occasion is None or not occasion.planned:
         return MOVED if slot.anchor is Anchor.PLANNED_START else OVER[release.stage]
-    if occasion.until is not None and now >= occasion.until:
-        before_start = slot.anchor is Anchor.PLANNED_START and occasion.until == release.planned_start
+    until = _until(template, release, occasion)
+    if until is not None and now >= until:
+        before_start = slot.anchor is Anchor.PLANNED_START and until == release.planned_start
         return START_CAME if before_start else NEXT_CAME
     audience = template.items.get(key.audience)
     if audience is None or key.destination not in places(release, audience):
         return READS_ELSEWHERE
     return ""
+
+
+def _until(template: Template, release: Release, occasion: Occasion) -> datetime | None:
+    """From when on a post of this occasion no longer informs; the update that says of a pause always does."""
+    quiet = silence(template, release)
+    if occasion.until is None or occasion.slot.every is None or quiet is None or quiet.paused_at is None:
+        return occasion.until
+    return None if quiet.paused_at < occasion.until else occasion.until
 
 
 def outdated(template: Template, release: Release, key: PostKey, now: datetime) -> str:
@@ -136,6 +147,21 @@ def known(template: Template, release: Release) -> Known:
     return Known(frozenset(passed), frozenset(taken), since, tuple(waiting))
 
 
+def is_passed(template: Template, release: Release, one: Occasion, now: datetime) -> bool:
+    """Whether time has passed over the occasion, so that nothing comes of it any more.
+
+    Something is known of it, or it lies within a pause: of what repeats all are passed that are due no later
+    than the last of which something is known, and while a pause is written down all that are due by ``now``.
+    """
+    so_far, quiet = known(template, release), silence(template, release)
+    if (one.slot.key, one.due) in so_far.passed:
+        return True
+    if one.slot.every is None or not one.planned:
+        return False
+    left_out = quiet is not None and quiet.left_out_from is not None and one.due <= now
+    return left_out or (so_far.since is not None and one.due <= so_far.since)
+
+
 def plan_passed(template: Template, release: Release, now: datetime) -> tuple[Event, ...]:
     """The posts that have come due by ``now``, and those that no longer inform, in that they expired."""
     return (*_expired(template, release, now), *_come_due(template, release, now))
@@ -154,34 +180,42 @@ def _come_due(template: Template, release: Release, now: datetime) -> Iterator[E
     anchor = live_anchor(release)
     if anchor is None:
         return
-    so_far = known(template, release)
+    quiet = silence(template, release)
+    paused, pausing = quiet is not None and quiet.paused, False
+    # A pause that is written down needs no look at all that it has left out so far.
+    since = now if quiet is not None and quiet.left_out_from is not None else known(template, release).since
     reading = readers(template, release)
-    for occasion in occasions(template, release, anchor, now, so_far.since):
+    for occasion in occasions(template, release, anchor, now, since):
         if occasion.due > now:
             return
-        if occasion.planned and (occasion.slot.key, occasion.due) not in so_far.passed:
-            yield _became(template, release, occasion, reading, so_far, now)
+        if not occasion.planned or is_passed(template, release, occasion, now):
+            continue
+        if occasion.slot.every is None or not paused:
+            yield _became(template, release, occasion, reading, now)
+        elif not pausing:
+            pausing = True
+            yield PostsChanged((_of_nobody(occasion),), PostState.SKIPPED, PAUSED)
+
+
+def _of_nobody(occasion: Occasion) -> str:
+    """The key of what is known of an occasion as a whole, and of no place that reads."""
+    return str(PostKey(occasion.slot.key, occasion.due))
 
 
 def _became(
-    template: Template,
-    release: Release,
-    occasion: Occasion,
-    reading: tuple[Reader, ...],
-    so_far: Known,
-    now: datetime,
+    template: Template, release: Release, occasion: Occasion, reading: tuple[Reader, ...], now: datetime
 ) -> Event:
     slot, due = occasion.slot.key, occasion.due
-    quiet = silence(template, release)
-    if occasion.slot.every is not None and quiet is not None and quiet.paused:
-        return PostsChanged((str(PostKey(slot, due)),), PostState.SKIPPED, PAUSED)
+    if not reading:
+        return PostsChanged((_of_nobody(occasion),), PostState.EXPIRED, NOBODY_READ)
+    taken = known(template, release).taken
     keys = tuple(
         str(PostKey(slot, due, reader.audience.key, reader.destination))
         for reader in reading
-        if (slot, due, reader.destination) not in so_far.taken
+        if (slot, due, reader.destination) not in taken
     )
     if not keys:
-        return PostsChanged((str(PostKey(slot, due)),), PostState.EXPIRED, NOBODY_READ)
+        return PostsChanged((_of_nobody(occasion),), PostState.SKIPPED, SETTLED_BEFORE)
     if occasion.until is not None and occasion.until <= now:
         before_start = (
             occasion.slot.anchor is Anchor.PLANNED_START and occasion.until == release.planned_start
@@ -195,8 +229,16 @@ def next_occasion(template: Template, release: Release, now: datetime) -> dateti
     anchor = live_anchor(release)
     if anchor is None:
         return None
-    ahead = occasions(template, release, anchor, now, now)
-    return min((one.due for one in ahead if one.due > now and one.planned), default=None)
+    quiet = silence(template, release)
+    left_out = quiet is not None and quiet.left_out_from is not None
+    return min(
+        (
+            one.due
+            for one in occasions(template, release, anchor, now, now)
+            if one.due > now and one.planned and not (left_out and one.slot.every)
+        ),
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Whom the communication plan makes us tell: its updates, a moved date, a stage, and what went wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from readiness.communication.plan import PostKey, anchor_of, occasion_of, readers
 from readiness.communication.prompts import leads
 from readiness.model import Release, Stage
-from readiness.records import Post, PostState
+from readiness.records import Post, PostState, Trouble
 from readiness.template import Anchor, Template
 from readiness.wish import NoticeKind, Wish
 
-TROUBLED = (PostState.FAILED, PostState.UNCERTAIN)
 _ANCHOR_OF = {
     Stage.DEPLOYING: Anchor.START,
     Stage.MONITORING: Anchor.FINISH,
@@ -37,46 +37,29 @@ def _changed_posts(before: Release, after: Release) -> Iterator[tuple[str, Post]
                 yield text, post
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A notice beside the plan's posts that failed or is uncertain: its kind, where it was to go, and why."""
+def trouble_wishes(before: Release, after: Release) -> Iterator[Wish]:
+    """Who is told of a notice that failed or is uncertain: the release manager, else the deputy.
 
-    kind: NoticeKind
-    destination: str
-    sentence: str
-
-    @classmethod
-    def parse(cls, subject: str) -> "Trouble | None":
-        """The trouble that the subject of a notice speaks of; None for one that is the key of a post."""
-        head, _, rest = subject.partition(" ")
-        if head != "notice":
-            return None
-        kind, destination, sentence = rest.split(" ", 2)
-        return cls(NoticeKind(kind), destination, sentence)
-
-    def __str__(self) -> str:
-        return f"notice {self.kind.value} {self.destination} {self.sentence}"
-
-
-def trouble_wishes(release: Release, subject: str, at: datetime | None = None) -> Iterator[Wish]:
-    """Who is told that something could not be told: the release manager, the deputy where there is none.
-
-    Once for the same subject; with ``at``, once for each such moment.
+    Once each time that it comes into trouble. What was told of it is redrawn with all that becomes of it.
     """
-    occasion = subject if at is None else f"{subject}:{at.isoformat()}"
-    for holder in leads(release):
-        key = f"trouble:{occasion}:{holder}"
-        yield Wish(key, NoticeKind.TROUBLE, holder, subject)
+    changed: Iterable[tuple[str, Post | Trouble]] = chain(
+        _changed_posts(before, after), _changed_troubles(before, after)
+    )
+    for key, found in changed:
+        if found.state.troubled:
+            for holder in leads(after):
+                wish_key = f"trouble:{key}:{found.at.isoformat()}:{holder}"
+                yield Wish(wish_key, NoticeKind.TROUBLE, holder, key)
+        earlier = before.posts.get(key) or before.troubles.get(key)
+        if earlier is not None and (earlier.state.troubled or earlier.state is PostState.CALLED):
+            yield Wish(f"trouble:{key}:again", NoticeKind.TROUBLE, after.channel, key, redraw_only=True)
 
 
-def post_troubles(before: Release, after: Release) -> Iterator[Wish]:
-    """Posts that failed or are uncertain are told to who leads, and told again when that is settled."""
-    for text, post in _changed_posts(before, after):
-        if post.state in TROUBLED:
-            yield from trouble_wishes(after, text, post.at)
-        earlier = before.posts.get(text)
-        if earlier is not None and earlier.state in TROUBLED:
-            yield Wish(f"trouble:{text}:again", NoticeKind.TROUBLE, after.channel, text, redraw_only=True)
+def _changed_troubles(before: Release, after: Release) -> Iterator[tuple[str, Trouble]]:
+    if before.troubles is not after.troubles:
+        for key, trouble in after.troubles.items():
+            if before.troubles.get(key) is not trouble:
+                yield key, trouble
 
 
 def told_places(release: Release) -> tuple[str, ...]:

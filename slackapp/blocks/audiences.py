@@ -6,8 +6,8 @@ from readiness.model import Release
 from readiness.template import Item, Template
 from slackapp.actions import Action, Field, Reading, Submission, Target
 from slackapp.blocks.inputs import channels
+from slackapp.blocks.naming import place_name
 from slackapp.blocks.parts import Block, Element, View, button, context, modal, section, sections
-from slackapp.blocks.plan_acts import place_name
 from slackapp.blocks.text import fitted, linked, one_line, said
 
 MOST_AUDIENCES = 60

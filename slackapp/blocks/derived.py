@@ -10,7 +10,7 @@ from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Item, Kind, Template
 from slackapp.blocks.figures import criterion_line
 from slackapp.blocks.lines import sheet_line
-from slackapp.blocks.plan_acts import place_name
+from slackapp.blocks.naming import place_name
 from slackapp.blocks.text import said
 
 

@@ -6,13 +6,13 @@ from typing import Any, get_args
 from readiness.events import (
     CheckEvent,
     Opened,
-    PlanEvent,
     RoleEvent,
     RollbackEvent,
     SignEvent,
     StageEvent,
 )
 from readiness.model import Release
+from readiness.plan_events import PlanEvent
 from readiness.template import Template
 from slackapp.actions import Action, Option, Target
 from slackapp.blocks.parts import Block, Element, actions, button, option, select

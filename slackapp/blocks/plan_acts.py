@@ -5,9 +5,11 @@ from typing import Any
 
 from readiness.communication.plan import PostKey
 from readiness.template import Template
+from readiness.wish import NoticeKind
 from readiness.wording import counted, listed
 from slackapp.blocks.figures import amount
-from slackapp.blocks.text import channel, said
+from slackapp.blocks.naming import notice_name, place_name
+from slackapp.blocks.text import said
 
 Fields = Mapping[str, Any]
 
@@ -43,11 +45,6 @@ def _audience_set(template: Template, fields: Fields) -> tuple[str, str]:
     return (f"let {title} read in {places}" if places else f"left {title} without a place to read"), ""
 
 
-def place_name(to: str) -> str:
-    """Where an audience reads, as a link where it is a Slack channel."""
-    return channel(to) if to[:1] in ("C", "G", "D") and to.isalnum() else said(to, 100)
-
-
 def _word_said(_template: Template, fields: Fields) -> tuple[str, str]:
     return "said a word for the next update", fields["text"]
 
@@ -55,6 +52,11 @@ def _word_said(_template: Template, fields: Fields) -> tuple[str, str]:
 def _posts_changed(template: Template, fields: Fields) -> tuple[str, str]:
     updates = _updates(template, [PostKey.parse(key) for key in fields["keys"]])
     return _BECAME[fields["state"]].format(updates), fields["reason"]
+
+
+def _notice_changed(template: Template, fields: Fields) -> tuple[str, str]:
+    what = notice_name(template, NoticeKind(fields["kind"]), fields["to"], fields["subject"])
+    return _BECAME[fields["state"]].format(what), fields["reason"]
 
 
 def _updates(template: Template, keys: Sequence[PostKey]) -> str:
@@ -86,6 +88,7 @@ PLAN_ACTS: dict[str, Callable[[Template, Fields], tuple[str, str]]] = {
     "AudienceSet": _audience_set,
     "WordSaid": _word_said,
     "PostsChanged": _posts_changed,
+    "NoticeChanged": _notice_changed,
     "RollbackPlanWritten": _rollback_plan_written,
 }
 """By the name of the event."""

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from readiness.communication.overview import PlanRow, PostStanding, plan_rows
 from readiness.communication.plan import without_place
+from readiness.communication.settling import troubled
 from readiness.model import Release
 from readiness.template import Anchor, Slot, Template
 from readiness.wording import counted, listed
 from slackapp.blocks.text import fitted, said, span, when
+from slackapp.blocks.trouble import trouble_line
 
 MARKS = {
     PostStanding.SENT: "✅",
@@ -144,10 +146,11 @@ def next_post_line(template: Template, release: Release, now: datetime) -> str:
 
 
 def trouble_lines(template: Template, release: Release, now: datetime) -> list[str]:
-    """The updates that failed or are uncertain, each with why and how to mend it."""
+    """The updates and other messages that failed or are uncertain, each with why and how to mend it."""
     rows = plan_rows(template, release, now)
     wrong = [row for row in rows if row.standing in (PostStanding.FAILED, PostStanding.UNCERTAIN)]
-    return [_trouble(template, row) for row in wrong]
+    others = [trouble_line(template, key, found) for key, found in troubled(release).items()]
+    return [*(_trouble(template, row) for row in wrong), *others]
 
 
 def _trouble(template: Template, row: PlanRow) -> str:

@@ -6,10 +6,10 @@ from datetime import datetime
 from readiness.communication.overview import PlanRow, PostStanding, plan_rows
 from readiness.communication.plan import PostKey, readers
 from readiness.model import Release
-from readiness.records import PostState
 from readiness.template import Template
 from slackapp.actions import Action, Field, Reading, Submission, Target
 from slackapp.blocks.inputs import text_input
+from slackapp.blocks.naming import place_name
 from slackapp.blocks.parts import (
     Block,
     Element,
@@ -23,7 +23,6 @@ from slackapp.blocks.parts import (
     section,
     sections,
 )
-from slackapp.blocks.plan_acts import place_name
 from slackapp.blocks.plan_lines import (
     MARKS,
     Time,
@@ -35,13 +34,15 @@ from slackapp.blocks.plan_lines import (
     times,
 )
 from slackapp.blocks.text import fitted, one_line, said, sentence
-from slackapp.blocks.trouble import settling
+from slackapp.blocks.trouble import settling, trouble_blocks
 from slackapp.blocks.updates.drawing import update_message
 from slackapp.blocks.updates.update import Update, imagined
 from slackapp.blocks.word import last_word
 
 ON_PAGE = 10
 """Times of the plan on one page."""
+MOST_TROUBLES = 10
+"""Messages in trouble on each page; two blocks each, of the hundred of a window."""
 MOST_PLACES = 24
 """Places of one time with buttons of their own; three blocks each, of the hundred of a window."""
 REST_ROOM = 4_000
@@ -72,6 +73,7 @@ def schedule_view(template: Template, release: Release, now: datetime, page: int
     blocks: list[Block] = [
         *sections([f"*{said(release.name)}*{of_pages}", *filter(None, [nowhere_line(template, release)])]),
         actions(*_top(release)),
+        *trouble_blocks(template, release, MOST_TROUBLES),
         divider(),
         *(section(time_line(template, time), _open_button(release, time)) for time in shown),
         *none,
@@ -179,8 +181,8 @@ def _post_buttons(template: Template, release: Release, time: Time, row: PlanRow
     buttons = [button("Preview", Action.PREVIEW, about, f"Preview of the update {whom}")]
     if row.key is None or not release.stage.active:
         return buttons
-    if row.post is not None and row.post.state in (PostState.FAILED, PostState.UNCERTAIN):
-        buttons += settling(release, str(key), row.post.state)
+    if row.post is not None and row.post.state.troubled:
+        buttons += settling(release, str(key), row.post)
     if row.standing in (*_OPEN, PostStanding.SKIPPED) and not _is_on_its_way(row):
         ask = confirm("Send it now?", _send_question(row), "Send now")
         buttons.append(button("Send now", Action.SEND_NOW, about, f"Send now the update {whom}", ask=ask))

@@ -80,7 +80,7 @@ PRESSES: Mapping[str, Listener[Pressed]] = {
     Action.SKIP: schedule.skip,
     Action.SKIP_TIME: schedule.skip,
     Action.SEND_NOW: schedule.send,
-    Action.SEND_AGAIN: schedule.send,
+    Action.SEND_AGAIN: schedule.settle,
     Action.SETTLE: schedule.settle,
     Action.SETTLE_AGAIN: schedule.settle,
     Action.OPEN_AUDIENCES: schedule.open_audiences,

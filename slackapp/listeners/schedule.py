@@ -1,6 +1,6 @@
 """The communication plan: read page by page, previewed, skipped, sent now, settled; and who reads where."""
 
-from readiness.commands import SendPosts, SetAudience, SettlePost, SkipPosts
+from readiness.commands import SendPosts, SetAudience, SettleNotice, SkipPosts
 from readiness.communication.overview import PostStanding
 from readiness.communication.plan import PostKey
 from readiness.refusal import Refused
@@ -106,18 +106,18 @@ def _time_of(key: str) -> str:
 
 
 async def send(parts: Parts, pressed: Pressed) -> Answer:
-    """Send a post now, from the plan or from the message that it failed."""
+    """Send a post now, before its time or late."""
     command = SendPosts((pressed.target.subject,))
     return await _changed(parts, pressed, command)
 
 
 async def settle(parts: Parts, pressed: Pressed) -> Answer:
-    """People can read the uncertain post; or they can't, and it is sent again."""
-    command = SettlePost(pressed.target.subject, sent=pressed.target.wanted == "sent")
+    """People can read what failed or is uncertain; or they can't, and it is sent again."""
+    command = SettleNotice(pressed.target.subject, sent=pressed.target.wanted == "sent")
     return await _changed(parts, pressed, command)
 
 
-async def _changed(parts: Parts, pressed: Pressed, command: SendPosts | SettlePost) -> Answer:
+async def _changed(parts: Parts, pressed: Pressed, command: SendPosts | SettleNotice) -> Answer:
     key = pressed.target.subject
     case = await parts.perform(pressed.asker, pressed.target.release, command, surface="button")
     if pressed.view is not None:

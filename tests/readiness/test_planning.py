@@ -18,7 +18,7 @@ from readiness.commands import (
     SayWord,
     SendPosts,
     SetAudience,
-    SettlePost,
+    SettleNotice,
     SkipPosts,
     WriteRollbackPlan,
 )
@@ -245,31 +245,43 @@ def waits(key: PostKey, now: object) -> Outcome:
 
 class TestSettling:
     def test_what_somebody_has_seen_is_sent(self) -> None:
-        play = becomes(PostState.UNCERTAIN).asks(MARA, SettlePost(WEEK_BEFORE, sent=True))
+        play = becomes(PostState.UNCERTAIN).asks(MARA, SettleNotice(WEEK_BEFORE, sent=True))
 
         assert play.release.posts[WEEK_BEFORE].state is PostState.SENT
         happened = len(play.log)
-        assert len(play.asks(MARA, SettlePost(WEEK_BEFORE, sent=True)).log) == happened
+        assert len(play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=True)).log) == happened
 
     def test_what_nobody_has_seen_is_sent_again(self) -> None:
         play = becomes(PostState.UNCERTAIN)
         play.courier = waits
-        play.asks(MARA, SettlePost(WEEK_BEFORE, sent=False))
+        play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=False))
 
         assert play.release.posts[WEEK_BEFORE].state is PostState.CALLED
         happened = len(play.log)
-        assert len(play.asks(MARA, SettlePost(WEEK_BEFORE, sent=False)).log) == happened
+        assert len(play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=False)).log) == happened
 
     def test_what_would_misinform_by_now_expires_instead(self) -> None:
         play = becomes(PostState.UNCERTAIN).to(START - DAY)
 
-        play.asks(MARA, SettlePost(WEEK_BEFORE, sent=False))
+        play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=False))
 
         assert play.release.posts[WEEK_BEFORE].state is PostState.EXPIRED
 
+    def test_what_slack_refused_is_sent_again_and_nobody_can_have_seen_it(self) -> None:
+        play = becomes(PostState.FAILED)
+        play.courier = waits
+
+        assert "nobody can read it" in refused(play, MARA, SettleNotice(WEEK_BEFORE, sent=True))
+        play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=False))
+        assert play.release.posts[WEEK_BEFORE].state is PostState.CALLED
+
+    def test_only_who_leads_settles(self) -> None:
+        refusal = refused(becomes(PostState.FAILED), RHEA, SettleNotice(WEEK_BEFORE, sent=False))
+        assert "Only the release manager" in refusal
+
     @pytest.mark.parametrize("key", [DAY_BEFORE, "nonsense"])
-    def test_what_is_not_uncertain_can_not_be_settled(self, key: str) -> None:
-        assert "not uncertain" in refused(becomes(PostState.UNCERTAIN), MARA, SettlePost(key, sent=True))
+    def test_what_is_not_in_doubt_can_not_be_settled(self, key: str) -> None:
+        assert "not in doubt" in refused(becomes(PostState.UNCERTAIN), MARA, SettleNotice(key, sent=True))
 
 
 class TestOverview:

@@ -23,12 +23,12 @@ from readiness.communication.posting import (
     next_update,
     outdated,
 )
-from readiness.communication.telling import Shift, Trouble, told_places
+from readiness.communication.telling import Shift, told_places
 from readiness.derived import happened, plan_is_kept
-from readiness.events import PostsChanged
 from readiness.evolve import evolve
 from readiness.model import Stage
 from readiness.notices import NoticeKind, wishes
+from readiness.plan_events import PostsChanged
 from readiness.records import APP, PostState
 from readiness.schedule import next_due_at
 from readiness.template import Detail, Kind, Phase
@@ -401,7 +401,8 @@ class TestTrouble:
         play.asks(MARA, SendPosts((str(key_of("week-before", START - WEEK)),)))
 
         assert play.slots_sent() == ["week-before"]
-        assert play.redrawn(NoticeKind.TROUBLE) == [START - 2 * DAY]
+        # As it is called for, and as it arrives.
+        assert play.redrawn(NoticeKind.TROUBLE) == [START - 2 * DAY] * 2
         assert plan_is_kept(play.release)
         assert happened(TEMPLATE.items["times.before"], play.release)
 
@@ -410,12 +411,6 @@ class TestTrouble:
         assert not happened(TEMPLATE.items["times.before"], play.release)
         play.courier = never
         assert not happened(TEMPLATE.items["times.before"], play.to(START - 2 * DAY).release)
-
-    def test_the_trouble_of_another_notice_is_read_from_its_subject(self) -> None:
-        trouble = Trouble(NoticeKind.CARD, TEAM, "The channel is archived: unarchive it.")
-
-        assert Trouble.parse(str(trouble)) == trouble
-        assert Trouble.parse(str(key_of("during", START))) is None
 
 
 class TestWhatIsStillToBeTold:

@@ -194,7 +194,9 @@ def test_of_two_cards_the_younger_is_deleted_and_the_older_is_pinned(told: Told)
     assert told.cards == 2
     posted = Posted(
         id=told.claimed.id,
+        workspace=told.claimed.workspace,
         release_id=told.claimed.release_id,
+        key=told.claimed.key,
         kind=NoticeKind.CARD,
         to=older.channel_id,
         channel=older.channel_id,

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from readiness.commands import AssignRole, Command, SendPosts, SettlePost, SkipPosts, Start
+from readiness.commands import AssignRole, Command, SendPosts, SettleNotice, SkipPosts, Start
+from readiness.communication.outdating import MOVED_ON
 from readiness.communication.plan import PostKey
-from readiness.communication.telling import Trouble
-from readiness.events import PostsChanged
 from readiness.model import Release
 from readiness.notices import NoticeKind
-from readiness.records import APP, PostState
-from storage import audit, claims, posts, releases, templates
+from readiness.plan_events import PostsChanged
+from readiness.records import APP, PostState, Trouble
+from storage import audit, claims, doubts, posts, releases, templates
 from storage.claims import Claimed
 from storage.database import Database
 from storage.ledger import Ledger
@@ -188,7 +188,7 @@ def test_what_somebody_has_seen_is_never_sent_again(
     look(ledger, WEEK_BEFORE)
     settle(database, the_post(database), Uncertain("Who knows.", MACHINE), AT)
 
-    performed(ledger, SettlePost(KEY, sent=True), AT + HOUR)
+    performed(ledger, SettleNotice(KEY, sent=True), AT + HOUR)
 
     assert stored(database).posts[KEY].state is PostState.SENT
     assert state_of(database) == ("sent", True, False)
@@ -201,7 +201,7 @@ def test_what_nobody_has_seen_is_sent_without_another_look(
     look(ledger, WEEK_BEFORE)
     settle(database, the_post(database), Uncertain("Who knows.", MACHINE), AT)
 
-    performed(ledger, SettlePost(KEY, sent=False), AT + HOUR)
+    performed(ledger, SettleNotice(KEY, sent=False), AT + HOUR)
 
     assert state_of(database) == ("wished", False, False)
     assert not the_post(database).in_doubt
@@ -269,19 +269,122 @@ def test_settling_loses_nothing_that_is_due_at_that_moment(
     assert len(claimed(database, NoticeKind.UPDATE)) == 1
 
 
+def the_checklist(database: Database, ledger: Ledger) -> Claimed:
+    """The first checklist of the plan, which came due an hour before the start, claimed."""
+    look(ledger, START - HOUR)
+    (one,) = claimed(database, NoticeKind.CHECKLIST)
+    return one
+
+
+ARCHIVED = Failed("The channel is archived: unarchive it.", MACHINE)
+UNREADABLE = Uncertain("Its history can't be read.", MACHINE)
+LATER = START - HOUR + timedelta(minutes=1)
+
+
 def test_a_notice_that_can_not_be_told_in_a_channel_is_told_to_the_manager_once(
     database: Database, ledger: Ledger, planned: Release
 ) -> None:
     (card,) = claimed(database, NoticeKind.CARD)
-    failed = Failed("The channel is archived: unarchive it.", MACHINE)
-    settle(database, card, failed, OPENED)
-    database.write(lambda s: posts.became(s, card, failed, OPENED + HOUR))
+    settle(database, card, ARCHIVED, OPENED)
+    # The card is wished with every change, so also with this one: it fails once more, and nothing is new.
+    (again,) = claimed(database, NoticeKind.CARD)
+    settle(database, again, ARCHIVED, OPENED + HOUR)
+    assert claimed(database, NoticeKind.CARD) == []
 
-    troubles = claimed(database, NoticeKind.TROUBLE)
-    assert [one.to for one in troubles] == [MARA.id]
-    assert Trouble.parse(troubles[0].subject) == Trouble(NoticeKind.CARD, TEAM, failed.sentence)
-    settle(database, troubles[0], Failed("She has left.", MACHINE), OPENED)
-    assert [one.to for one in claimed(database, NoticeKind.TROUBLE)] == []
+    trouble = Trouble(NoticeKind.CARD, TEAM, "", PostState.FAILED, OPENED, APP, ARCHIVED.sentence)
+    assert stored(database).troubles == {"card": trouble}
+    (told,) = claimed(database, NoticeKind.TROUBLE)
+    assert (told.to, told.subject) == (MARA.id, "card")
+    settle(database, told, Failed("She has left.", MACHINE), OPENED)
+    assert claimed(database, NoticeKind.TROUBLE) == []
+    assert stored(database).troubles == {"card": trouble}
+
+
+def test_a_checklist_that_failed_is_sent_again_when_somebody_calls_for_it(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    checklist = the_checklist(database, ledger)
+    settle(database, checklist, ARCHIVED, LATER)
+    assert look(ledger, LATER + timedelta(minutes=30)) is not None
+    assert claimed(database, NoticeKind.CHECKLIST) == []
+
+    performed(ledger, SettleNotice(checklist.key, sent=False), LATER)
+    assert stored(database).troubles[checklist.key].state is PostState.CALLED
+    (again,) = claimed(database, NoticeKind.CHECKLIST)
+    settle(database, again, SENT, LATER)
+
+    release = stored(database)
+    assert release.troubles[checklist.key].state is PostState.SENT
+    assert database.read(lambda s: audit.replay(s, "R1")) == release
+    assert database.read(lambda s: audit.verify_chain(s, "R1")) == ()
+
+
+@pytest.mark.parametrize(
+    ("seen", "notice"), [(True, ("sent", True, False)), (False, ("wished", False, False))]
+)
+def test_a_person_says_whether_an_uncertain_checklist_is_there(
+    database: Database, ledger: Ledger, planned: Release, seen: bool, notice: tuple[str, bool, bool]
+) -> None:
+    checklist = the_checklist(database, ledger)
+    settle(database, checklist, UNREADABLE, LATER)
+
+    performed(ledger, SettleNotice(checklist.key, sent=seen), LATER)
+
+    expected = PostState.SENT if seen else PostState.CALLED
+    assert stored(database).troubles[checklist.key].state is expected
+    assert state_of(database, checklist.key) == notice
+    assert len(claimed(database, NoticeKind.CHECKLIST)) == (not seen)
+
+
+def test_what_was_told_of_a_trouble_is_redrawn_with_all_that_becomes_of_it(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    checklist = the_checklist(database, ledger)
+    settle(database, checklist, ARCHIVED, LATER)
+    (told,) = claimed(database, NoticeKind.TROUBLE)
+    settle(database, told, Sent("D0MARA", "3.1", MACHINE), LATER)
+    rested = MACHINE + timedelta(minutes=1)
+    assert claimed(database, NoticeKind.TROUBLE, machine=rested) == []
+
+    performed(ledger, SettleNotice(checklist.key, sent=False), LATER)
+    (called,) = claimed(database, NoticeKind.TROUBLE, machine=rested)
+    assert (called.ts, called.subject) == ("3.1", checklist.key)
+    settle(database, called, Sent("D0MARA", "3.1", MACHINE), LATER)
+    (again,) = claimed(database, NoticeKind.CHECKLIST, machine=rested)
+    settle(database, again, SENT, LATER)
+    assert [one.ts for one in claimed(database, NoticeKind.TROUBLE, machine=rested)] == ["3.1"]
+
+
+def test_a_checklist_in_trouble_that_nobody_needs_any_more_troubles_nobody(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    checklist = the_checklist(database, ledger)
+    settle(database, checklist, ARCHIVED, LATER)
+
+    performed(ledger, Start("The fair."), LATER)
+
+    trouble = stored(database).troubles[checklist.key]
+    assert (trouble.state, trouble.reason) == (PostState.EXPIRED, MOVED_ON)
+
+
+def test_of_two_messages_of_one_post_the_release_knows_the_one_that_stays(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    look(ledger, WEEK_BEFORE)
+    late = the_post(database)
+    database.write(lambda s: claims.mark_started(s, late, MACHINE))
+    settle(database, the_post(database), SENT, AT)
+    database.write(lambda s: doubts.told_by_another_too(s, late, MACHINE))
+    (suspect,) = database.read(lambda s: doubts.suspects(s, WORKSPACE, MACHINE - HOUR))
+
+    for _ in range(2):
+        database.write(lambda s: posts.stands(s, suspect, "16.9", AT + HOUR))
+
+    release = stored(database)
+    post = release.posts[KEY]
+    assert (post.state, post.at, post.channel, post.ts) == (PostState.SENT, AT, TEAM, "16.9")
+    assert database.read(lambda s: audit.replay(s, "R1")) == release
+    assert happened(database).count("PostsChanged") == 3
 
 
 def test_what_is_of_no_known_release_or_post_is_left_alone(

@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("overrides", JSON, nullable=True),
         sa.Column("delegations", JSON, nullable=True),
         sa.Column("unfit", JSON, nullable=True),
+        sa.Column("troubles", JSON, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_releases"),
     )
     op.create_index("ix_releases_workspace_next_due_at_id", "releases", ["workspace", "next_due_at", "id"])
@@ -202,6 +203,7 @@ def upgrade() -> None:
         sa.Column("by", TEXT, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("note", TEXT, nullable=False),
+        sa.Column("failing_since", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name="fk_release_measurements_release_id"),
         sa.PrimaryKeyConstraint("release_id", "key", name="pk_release_measurements"),
     )

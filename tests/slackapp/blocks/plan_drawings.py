@@ -1,15 +1,17 @@
 """Every message and every window of the communication plan, its prompts and its checklists, by name."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from readiness.communication.overview import plan_rows
 from readiness.communication.plan import PostKey, due_at
 from readiness.communication.prompts import prompt_subject
-from readiness.communication.telling import Shift, Trouble
+from readiness.communication.telling import Shift
 from readiness.communication.words import word_subject
 from readiness.model import Release
 from readiness.notices import NoticeKind
+from readiness.records import PostState, Trouble
 from readiness.template import Kind, Phase, Slot, Template
 from slackapp.blocks import audiences, schedule
 from slackapp.blocks.notices import draw
@@ -36,7 +38,7 @@ def plan_messages(template: Template, release: Release, now: datetime) -> Drawn:
     for to in (release.channel, MARA):
         yield from _questions(template, release, drawn, to)
     yield from _due_checks(template, drawn)
-    yield from _troubles(release, now, drawn)
+    yield from _troubles(template, release, now, drawn)
 
 
 def _updates(template: Template, release: Release, now: datetime, drawn: Draw) -> Drawn:
@@ -68,12 +70,33 @@ def _due_checks(template: Template, drawn: Draw) -> Drawn:
             yield f"{kind} {group.key}", drawn(kind, group.key)
 
 
-def _troubles(release: Release, now: datetime, drawn: Draw) -> Drawn:
+def _troubles(template: Template, release: Release, now: datetime, drawn: Draw) -> Drawn:
     for text in [*list(release.posts)[:20], str(PostKey("gone", now, "gone", release.channel))]:
         yield f"trouble {text}", drawn(NoticeKind.TROUBLE, text)
-    for to in (release.channel, MARA):
-        lost = Trouble(NoticeKind.CARD, to, rude(900))
-        yield f"trouble of the card to {to}", drawn(NoticeKind.TROUBLE, str(lost))
+    in_trouble = all_in_trouble(template, release, now)
+    for key in in_trouble.troubles:
+        yield f"trouble {key}", draw(NoticeKind.TROUBLE, template, in_trouble, key, MARA, now)
+    yield "card in trouble", draw(NoticeKind.CARD, template, in_trouble, "", release.channel, now)
+
+
+def all_in_trouble(template: Template, release: Release, now: datetime) -> Release:
+    """The release with a message of every kind in trouble, in each of the ways there are."""
+    subjects = {
+        NoticeKind.GATE: template.gates[0].key if template.gates else "",
+        NoticeKind.LINE: template.sheet[0].key if template.sheet else "",
+        NoticeKind.CHECKLIST: template.timely_groups[0][0].key if template.timely_groups else "",
+        NoticeKind.REVIEW: template.timely_groups[-1][0].key if template.timely_groups else "",
+        NoticeKind.CRITERION: template.criteria[0].key if template.criteria else "",
+        NoticeKind.ROLE: template.roles[0].key,
+    }
+    kinds = [kind for kind in NoticeKind if subjects.get(kind, "none")]
+    troubles = {
+        f"{kind}:{state}": Trouble(kind, to, subjects.get(kind, ""), state, now, "app", rude(900))
+        for kind in kinds
+        for state in PostState
+        for to in (MARA if state is PostState.FAILED else release.channel,)
+    }
+    return replace(release, troubles=troubles)
 
 
 def one_of_each_tone(template: Template) -> list[Slot]:
@@ -86,6 +109,8 @@ def plan_views(template: Template, release: Release, now: datetime) -> Iterator[
     found = times(plan_rows(template, release, now))
     for page in range(len(found) // schedule.ON_PAGE + 2):
         yield f"schedule, page {page}", schedule.schedule_view(template, release, now, page)
+    in_trouble = all_in_trouble(template, release, now)
+    yield "schedule with messages in trouble", schedule.schedule_view(template, in_trouble, now, 0)
     for time in (*found[:3], *found[-3:]):
         yield f"schedule, {time_id(time)}", schedule.time_view(template, release, time, 3)
     for slot in one_of_each_tone(template):

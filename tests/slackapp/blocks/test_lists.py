@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter
 
-from readiness import events
+from readiness import events, plan_events
 from readiness.communication.plan import PostKey
 from readiness.model import (
     Check,
@@ -199,16 +199,23 @@ SAMPLES: dict[type, tuple[Any, str, str]] = {
         "keeps going although “Availability above 99.9 %” fails",
         "A false alarm.",
     ),
-    events.AudienceSet: (
-        events.AudienceSet("audiences.users", ("C0NEWS", "mail@example.com")),
+    plan_events.AudienceSet: (
+        plan_events.AudienceSet("audiences.users", ("C0NEWS", "mail@example.com")),
         "let Users read in <#C0NEWS> and mail@example.com",
         "",
     ),
-    events.WordSaid: (events.WordSaid("All is well."), "said a word for the next update", "All is well."),
-    events.PostsChanged: (
-        events.PostsChanged((POST, POST), PostState.SKIPPED, "A holiday."),
+    plan_events.WordSaid: (plan_events.WordSaid("All is well."), "said a word for the next update", "All is well."),
+    plan_events.PostsChanged: (
+        plan_events.PostsChanged((POST, POST), PostState.SKIPPED, "A holiday."),
         "left out the update “One day before” in 2 places",
         "A holiday.",
+    ),
+    plan_events.NoticeChanged: (
+        plan_events.NoticeChanged(
+            "k", NoticeKind.CHECKLIST, "C0TEAM", "deployment-process", PostState.FAILED, "It is archived."
+        ),
+        "could not send the checklist *",
+        "It is archived.",
     ),
     events.RollbackPlanWritten: (
         events.RollbackPlanWritten("", "", "", None, None, None, ""),
@@ -284,11 +291,11 @@ def test_the_history_has_a_sentence_for_every_event(kind: type) -> None:
         (events.Measured("gone", 1.5), "measured “gone”: 1.5"),
         (events.Measured(TEMPLATE.criteria[0].key, None, "No traffic."), "above 99.9 %”: inconclusive"),
         (
-            events.PostsChanged((POST,), PostState.SENT),
+            plan_events.PostsChanged((POST,), PostState.SENT),
             "sent the update “One day before” for Users in <#C0NEWS>",
         ),
-        (events.PostsChanged((POST, OTHER_POST), PostState.DUE), "updates “One day before” and “gone” due"),
-        (events.AudienceSet("audiences.users", ()), "left Users without a place to read"),
+        (plan_events.PostsChanged((POST, OTHER_POST), PostState.DUE), "updates “One day before” and “gone” due"),
+        (plan_events.AudienceSet("audiences.users", ()), "left Users without a place to read"),
         (events.ChecksMarked((KEY,) * 5, CheckState.DONE), "marked 5 checks (“"),
     ],
 )

@@ -22,24 +22,22 @@ def require_lead(release: Release, person: Person, act: str) -> None:
     """Refuse anybody but the release manager and the deputy."""
     require_member(person, act)
     if not release.leads(person):
-        raise Refused(f"Only the release manager or the deputy can {act}.{_ask(release, RELEASE_MANAGER)}")
+        raise _only("the release manager or the deputy", release, RELEASE_MANAGER, act)
 
 
 def require_release_manager(release: Release, person: Person, act: str) -> None:
     """Refuse anybody but the release manager."""
     require_member(person, act)
     if not release.holds(person, RELEASE_MANAGER):
-        raise Refused(f"Only the release manager can {act}.{_ask(release, RELEASE_MANAGER)}")
+        raise _only("the release manager", release, RELEASE_MANAGER, act)
 
 
 def require_role_assigner(release: Release, person: Person) -> None:
     """Roles are assigned by the release manager; in their absence by the deputy or an administrator."""
     require_member(person, "assign roles")
     if not (release.leads(person) or person.administrator):
-        raise Refused(
-            "Only the release manager, the deputy or an administrator can assign roles."
-            f"{_ask(release, RELEASE_MANAGER)}"
-        )
+        whom = "the release manager, the deputy or an administrator"
+        raise _only(whom, release, RELEASE_MANAGER, "assign roles")
 
 
 def answers_rollback(release: Release, person: Person) -> bool:
@@ -52,10 +50,8 @@ def require_rollback_caller(release: Release, person: Person, act: str) -> None:
     """Refuse anybody but the release manager, the deputy, the rollback team and on-call."""
     require_member(person, act)
     if not answers_rollback(release, person):
-        raise Refused(
-            f"Only the rollback team, on-call, the release manager or the deputy can {act}."
-            f"{_ask(release, ROLLBACK_TEAM)}"
-        )
+        whom = "the rollback team, on-call, the release manager or the deputy"
+        raise _only(whom, release, ROLLBACK_TEAM, act)
 
 
 def require_holder(template: Template, release: Release, person: Person, role: str, act: str) -> None:
@@ -63,32 +59,66 @@ def require_holder(template: Template, release: Release, person: Person, role: s
     require_member(person, act)
     if not release.holds(person, role):
         title = template.role(role).title
-        raise Refused(f"Only the {title} can {act}.{_ask_holders(release, role)}")
+        raise _only(f"the {title}", release, role, act, _why_nobody(release, role))
 
 
-def _ask_holders(release: Release, role: str) -> str:
-    if acting := release.acting(role):
-        return f" Ask {mentions(acting)}."
+def _why_nobody(release: Release, role: str) -> str:
     if release.holders(role):
         return " Whoever holds that role can't act; ask the release manager to give it to somebody else."
     return " Nobody holds that role; ask the release manager to assign it."
 
 
-def bars(template: Template, release: Release, gate: Gate, person_id: str) -> str:
-    """Why separation of duties bars this person from the gate, as a sentence; empty when it does not."""
+def bars(
+    template: Template, release: Release, gate: Gate, person_id: str, on_behalf: str | None = None
+) -> str:
+    """Why separation of duties bars this person from the gate, as a sentence; empty when it does not.
+
+    ``on_behalf`` is whoever handed them the role: a delegate may do no more than that one could.
+    """
     if gate.separation is Duties.NOBODY:
         return ""
     if release.opened_by == person_id:
         return "You opened this release, so somebody else has to approve its gates."
-    if gate.separation is Duties.CONTRIBUTORS and contributions(template, release, gate, person_id):
+    if release.opened_by == on_behalf:
+        return "Whoever handed you the role opened this release, so somebody else has to approve its gates."
+    if gate.separation is not Duties.CONTRIBUTORS:
+        return ""
+    if contributions(template, release, gate, person_id):
         return "You completed a check in this gate's scope, so somebody else has to approve it."
+    if on_behalf is not None and contributions(template, release, gate, on_behalf):
+        return (
+            "Whoever handed you the role completed a check in this gate's scope, "
+            "so somebody else has to approve it."
+        )
     return ""
 
 
+def eligible(template: Template, release: Release, gate: Gate) -> tuple[str, ...]:
+    """Who can act in the gate's role and is not barred from it; of a user group's members it is not known."""
+    role = gate.role
+    return tuple(
+        one
+        for one in release.acting(role)
+        if not bars(template, release, gate, one, release.handed_by(one, role))
+    )
+
+
 def all_barred(template: Template, release: Release, gate: Gate) -> bool:
-    """Whether everybody who can act in the gate's role is barred from it; of a user group it is not known."""
-    acting = release.acting(gate.role)
-    return bool(acting) and all(bars(template, release, gate, one) for one in acting)
+    """Whether everybody who can act in the gate's role is barred from it."""
+    return bool(release.acting(gate.role)) and not eligible(template, release, gate)
+
+
+def require_separate(template: Template, release: Release, gate: Gate, person: Person) -> None:
+    """Refuse whom separation of duties bars from the gate, and say who can approve it instead."""
+    behalf = release.stands_in_for(person, gate.role)
+    barred = bars(template, release, gate, person.id, behalf)
+    if not barred:
+        return
+    others = tuple(one for one in eligible(template, release, gate) if one != person.id)
+    if others:
+        raise Refused(f"{barred} Ask {mentions(others)}.", others)
+    title = template.role(gate.role).title
+    raise Refused(f"{barred} Nobody else is {title}: ask the release manager to give that role to somebody.")
 
 
 def contributions(template: Template, release: Release, gate: Gate, person_id: str) -> tuple[Item, ...]:
@@ -106,6 +136,8 @@ def mentions(holders: tuple[str, ...]) -> str:
     return ", ".join(f"<!subteam^{holder}>" if is_group(holder) else f"<@{holder}>" for holder in holders)
 
 
-def _ask(release: Release, role: str) -> str:
+def _only(whom: str, release: Release, role: str, act: str, otherwise: str = "") -> Refused:
+    """Only they can; ask who acts in the role, or what else to do where nobody does."""
     acting = release.acting(role)
-    return f" Ask {mentions(acting)}." if acting else ""
+    ask = f" Ask {mentions(acting)}." if acting else otherwise
+    return Refused(f"Only {whom} can {act}.{ask}", acting)

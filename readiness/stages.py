@@ -70,8 +70,7 @@ def start(
         first = listed([blocker.text for blocker in missing], most=3)
         raise Refused(f"NO-GO: {counted(len(missing), 'blocker')}. {first}.")
     require_release_manager(release, by, "start without go")
-    texts = tuple(blocker.text for blocker in missing)
-    return start_override(template, release, _reason(command.override), texts, by)
+    return start_override(template, release, _reason(command.override), by, now)
 
 
 def set_rollout(release: Release, command: SetRollout, by: Person) -> tuple[Event, ...]:

@@ -6,6 +6,7 @@ from readiness.authority import bars
 from readiness.checks import may_verify
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
 from readiness.signing.gates import GateView, gate_views
+from readiness.signing.rejecting import outvotes
 from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import RELEASE_MANAGER, Item, Phase, Template
 
@@ -53,9 +54,15 @@ def _gates(template: Template, release: Release, person: Person) -> tuple[GateVi
         if release.stage is Stage.PLANNED
         and view.awaits_signature
         and release.holds(person, view.gate.role)
-        and not bars(template, release, view.gate, person.id)
+        and _may_approve(template, release, view, person)
         and not _has_approved(release, view, person)
     )
+
+
+def _may_approve(template: Template, release: Release, view: GateView, person: Person) -> bool:
+    behalf = release.stands_in_for(person, view.gate.role)
+    barred = bars(template, release, view.gate, person.id, behalf)
+    return not barred and not outvotes(view.rejections, person.id, behalf)
 
 
 def _has_approved(release: Release, view: GateView, person: Person) -> bool:
@@ -68,7 +75,10 @@ def _lines(template: Template, release: Release, person: Person) -> tuple[LineVi
     return tuple(
         view
         for view in sheet_views(template, release)
-        if release.stage is Stage.PLANNED and view.awaits_signature and release.holds(person, view.role)
+        if release.stage is Stage.PLANNED
+        and view.awaits_signature
+        and release.holds(person, view.role)
+        and not outvotes(view.rejections, person.id, release.stands_in_for(person, view.role))
     )
 
 

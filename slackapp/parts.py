@@ -27,7 +27,11 @@ GONE = "This release does not exist. /readiness list shows those that are active
 
 
 class Recorded(Refused):
-    """A refusal that is in the audit already."""
+    """A refusal that is in the audit already, in the sentence that stands there: it mentions who it may."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)

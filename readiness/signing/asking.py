@@ -17,6 +17,7 @@ from readiness.signing.freshness import (
     stale_since,
 )
 from readiness.signing.gates import GateView, Standing, gate_views
+from readiness.signing.rejecting import is_outvoting
 from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Template
 from readiness.wish import NoticeKind, Wish
@@ -125,10 +126,19 @@ def _whom_to_ask(template: Template, release: Release, view: Signable) -> tuple[
     if release.stage is not Stage.PLANNED or not view.awaits_signature:
         return None
     if isinstance(view, LineView):
-        return release.acting(view.role)
+        acting = release.acting(view.role)
+        return tuple(one for one in acting if not is_outvoting(release, view.rejections, view.role, one))
     said = {s.by for s in view.fresh} | {s.on_behalf for s in view.fresh}
     acting = (one for one in release.acting(view.gate.role) if one not in said)
-    return tuple(one for one in acting if not bars(template, release, view.gate, one))
+    return tuple(one for one in acting if not why_not(template, release, view, one))
+
+
+def why_not(template: Template, release: Release, view: GateView, some_id: str) -> str:
+    """Why somebody who acts in the gate's role can't approve it, as a sentence; empty when they can."""
+    role = view.gate.role
+    if is_outvoting(release, view.rejections, role, some_id):
+        return "Somebody else rejected this gate, and only they can take that back."
+    return bars(template, release, view.gate, some_id, release.handed_by(some_id, role))
 
 
 def _subject(view: Signable) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from readiness.authority import require_member
+from readiness.authority import mentions, require_member
 from readiness.checks import cleaned
 from readiness.commands import Delegate, EndDelegation
 from readiness.events import DelegationEnded, Event, RoleDelegated
@@ -66,7 +66,7 @@ def _require_another(release: Release, command: Delegate, title: str) -> None:
     if not command.to or is_group(command.to):
         raise Refused("Choose one person to hand the role to.")
     if command.to in release.holders(command.role):
-        raise Refused(f"<@{command.to}> holds the role {title} already.")
+        raise Refused(f"{mentions((command.to,))} holds the role {title} already.", (command.to,))
 
 
 def _stands(release: Release, event: RoleDelegated) -> bool:
@@ -87,9 +87,11 @@ def end_delegation(
         return ()
     may = by.id in (handed[0].of, handed[0].to) or release.leads(by) or by.administrator
     if not may:
+        both = handed[0].of, handed[0].to
         raise Refused(
-            f"Only <@{handed[0].of}>, <@{handed[0].to}>, the release manager, the deputy "
-            f"or an administrator can take this role back."
+            f"Only {mentions(both)}, the release manager, the deputy or an administrator "
+            f"can take this role back.",
+            both,
         )
     return (DelegationEnded(command.role, command.to),)
 

@@ -9,11 +9,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from readiness.checks import met
-from readiness.derived import happened
 from readiness.model import CheckState, Release
 from readiness.once import once
 from readiness.records import Shown
+from readiness.signing.lacking import item_met
 from readiness.signing.overrides import in_force
 from readiness.template import Gate, Item, Kind, Template
 
@@ -89,11 +88,6 @@ def covered(template: Template, gate: Gate) -> set[str]:
     """The keys of the items that a signature on the gate covers: its scope, and what its conditions name."""
     keys = {item.key for item in template.scope(gate.key)}
     return keys.union(*(condition.items for condition in gate.conditions))
-
-
-def item_met(item: Item, release: Release) -> bool:
-    """Whether the item counts: the check is met, or what is derived has happened."""
-    return met(item, release.check(item.key)) if item.kind is Kind.CHECK else happened(item, release)
 
 
 def material(item: Item, release: Release) -> tuple[bool, str, str]:

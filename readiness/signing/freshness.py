@@ -61,9 +61,18 @@ def gate_fresh(template: Template, release: Release, gate: Gate, sign_off: SignO
     """Whether an approval of the gate, or a rejection, still stands for what was signed."""
     if sign_off.expired_at is not None or start_moved(release, gate, sign_off):
         return False
-    if sign_off.decision is Decision.APPROVED and bars(template, release, gate, sign_off.by):
+    if sign_off.decision is Decision.APPROVED and _is_barred(template, release, gate, sign_off):
         return False
+    return gate_unchanged(template, release, gate, sign_off)
+
+
+def gate_unchanged(template: Template, release: Release, gate: Gate, sign_off: SignOff) -> bool:
+    """Whether the scope is what was signed."""
     return sign_off.fingerprint == gate_fingerprint(template, release, gate, sign_off.shown)
+
+
+def _is_barred(template: Template, release: Release, gate: Gate, sign_off: SignOff) -> bool:
+    return bool(bars(template, release, gate, sign_off.by, sign_off.on_behalf))
 
 
 def start_moved(release: Release, gate: Gate, sign_off: SignOff) -> bool:
@@ -124,10 +133,11 @@ def _by_time(release: Release, gate: Gate, sign_off: SignOff) -> Iterator[Differ
 
 
 def _by_duty(template: Template, release: Release, gate: Gate, sign_off: SignOff) -> Iterator[Difference]:
-    """What whoever approved has completed in the scope since, where duties are separated so far."""
-    if sign_off.decision is Decision.APPROVED and bars(template, release, gate, sign_off.by):
-        for item in contributions(template, release, gate, sign_off.by):
-            yield Difference(Change.DUTY, release.check(item.key).at, sign_off.by, item)
+    """What whoever approved, or for whom, has completed in the scope since, where duties are so separated."""
+    if sign_off.decision is Decision.APPROVED and _is_barred(template, release, gate, sign_off):
+        for one in dict.fromkeys((sign_off.by, sign_off.on_behalf or sign_off.by)):
+            for item in contributions(template, release, gate, one):
+                yield Difference(Change.DUTY, release.check(item.key).at, one, item)
 
 
 def _differences(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
-from readiness.authority import bars, require_holder
+from readiness.authority import bars, require_holder, require_separate
 from readiness.checks import cleaned, met
 from readiness.commands import Sign
 from readiness.derived import plan_is_kept
@@ -14,9 +14,11 @@ from readiness.model import Decision, Person, Release, SignOff, Stage
 from readiness.once import once
 from readiness.records import Override
 from readiness.refusal import Refused
-from readiness.signing.fingerprints import gate_fingerprint, gate_shown, item_met
-from readiness.signing.freshness import gate_fresh
+from readiness.signing.fingerprints import gate_fingerprint, gate_shown
+from readiness.signing.freshness import gate_fresh, gate_unchanged
+from readiness.signing.lacking import item_met
 from readiness.signing.overrides import in_force
+from readiness.signing.rejecting import is_theirs, require_no_outvoting, standing_rejections
 from readiness.template import Condition, Gate, Item, Template
 from readiness.wording import counted, listed
 
@@ -40,7 +42,8 @@ class GateView:
     and every earlier gate counts. ``awaits_signature``: nothing but a holder's word is missing, for the first
     time or again; a rejected gate awaits it once something in its scope was mended. ``fingerprint`` is of
     what would be signed, while it can be. ``fresh`` are the approvals that stand for what is there now,
-    ``approvals`` as how many of the quorum they count. ``override`` is what it counts by in their stead.
+    ``approvals`` as how many of the quorum they count. ``rejections`` are those that still stand.
+    ``override`` is what it counts by in the approvals' stead.
     """
 
     gate: Gate
@@ -54,6 +57,7 @@ class GateView:
     fingerprint: str = ""
     fresh: tuple[SignOff, ...] = ()
     override: Override | None = None
+    rejections: tuple[SignOff, ...] = ()
 
     @property
     def signable(self) -> bool:
@@ -108,48 +112,73 @@ def gate_view(template: Template, release: Release, key: str) -> GateView:
 def _view(template: Template, release: Release, gate: Gate, after: tuple[Gate, ...]) -> GateView:
     still_open = tuple(i for i in template.scope(gate.key) if i.required and not met(i, release.check(i.key)))
     unmet = tuple(c for c in gate.conditions if not _condition_met(template, release, c))
-    sign_offs = release.sign_offs.get(gate.key, ())
+    rejections = _rejections(template, release, gate)
+    sign_offs = _still_told(release.sign_offs.get(gate.key, ()), rejections)
     fresh = tuple(s for s in sign_offs if _is_approval(s) and gate_fresh(template, release, gate, s))
-    standing = _standing(gate, sign_offs, fresh)
+    standing = _standing(gate, sign_offs, fresh, rejections)
     passable = not (still_open or unmet or after) and _has_substance(template, gate)
     if passable and standing is Standing.WAITING:
         standing = Standing.READY
     override = in_force(template, release, gate.key) if standing is not Standing.APPROVED else None
     counts = (standing is Standing.APPROVED or override is not None) and not after
-    awaits = passable and _awaits(template, release, gate, standing, sign_offs)
+    awaits = passable and (not rejections or _is_mended(template, release, gate, rejections))
+    awaits = awaits and standing in _SIGNED_NEXT
     signable = passable and standing is not Standing.APPROVED
     fingerprint = gate_fingerprint(template, release, gate) if signable else ""
     return GateView(
-        gate, standing, counts, still_open, unmet, after, sign_offs, awaits, fingerprint, fresh, override
+        gate,
+        standing,
+        counts,
+        still_open,
+        unmet,
+        after,
+        sign_offs,
+        awaits,
+        fingerprint,
+        fresh,
+        override,
+        rejections,
     )
+
+
+def _rejections(template: Template, release: Release, gate: Gate) -> tuple[SignOff, ...]:
+    def stands(rejection: SignOff) -> bool:
+        barred = bars(template, release, gate, rejection.by, rejection.on_behalf)
+        return not barred and gate_unchanged(template, release, gate, rejection)
+
+    return standing_rejections(release, release.sign_offs.get(gate.key, ()), stands)
+
+
+def _still_told(sign_offs: tuple[SignOff, ...], rejections: tuple[SignOff, ...]) -> tuple[SignOff, ...]:
+    """What people are told was decided: once somebody approved, not the rejections that stand no longer."""
+    if not any(map(_is_approval, sign_offs)):
+        return sign_offs
+    return tuple(s for s in sign_offs if _is_approval(s) or s in rejections)
 
 
 def _is_approval(sign_off: SignOff) -> bool:
     return sign_off.decision is Decision.APPROVED
 
 
-def _standing(gate: Gate, sign_offs: tuple[SignOff, ...], fresh: tuple[SignOff, ...]) -> Standing:
-    if not all(_is_approval(sign_off) for sign_off in sign_offs):
+def _standing(
+    gate: Gate, sign_offs: tuple[SignOff, ...], fresh: tuple[SignOff, ...], rejections: tuple[SignOff, ...]
+) -> Standing:
+    if rejections or not all(map(_is_approval, sign_offs)):
         return Standing.REJECTED
     if sign_offs and distinct(fresh) >= gate.quorum:
         return Standing.APPROVED
     return Standing.STALE if len(fresh) < len(sign_offs) else Standing.WAITING
 
 
-def _awaits(
-    template: Template, release: Release, gate: Gate, standing: Standing, sign_offs: tuple[SignOff, ...]
-) -> bool:
-    if standing is Standing.REJECTED:
-        return any(_mended(template, release, gate, sign_off) for sign_off in sign_offs)
-    return standing in (Standing.READY, Standing.STALE)
+_SIGNED_NEXT = (Standing.READY, Standing.STALE, Standing.REJECTED)
+"""Where a gate stands that somebody may be asked to sign."""
 
 
-def _mended(template: Template, release: Release, gate: Gate, rejection: SignOff) -> bool:
-    """Whether anything in the scope was worked on after the rejection."""
-    if not gate_fresh(template, release, gate, rejection):
-        return True
+def _is_mended(template: Template, release: Release, gate: Gate, rejections: tuple[SignOff, ...]) -> bool:
+    """Whether anything in the scope was worked on after one of the rejections."""
+    since = min(rejection.at for rejection in rejections)
     worked_on = (release.check(item.key).at for item in template.scope(gate.key))
-    return any(at is not None and at > rejection.at for at in worked_on)
+    return any(at is not None and at > since for at in worked_on)
 
 
 def _has_substance(template: Template, gate: Gate) -> bool:
@@ -167,11 +196,14 @@ def sign_gate(template: Template, release: Release, command: Sign, by: Person) -
     gate = template.gate(command.subject)
     require_planned(release)
     require_holder(template, release, by, gate.role, f"approve or reject the gate “{gate.title}”")
-    if barred := bars(template, release, gate, by.id):
-        raise Refused(barred)
+    require_separate(template, release, gate, by)
     view = gate_view(template, release, gate.key)
     _require_turn(view, template)
     approves = command.decision is Decision.APPROVED
+    on_behalf = release.stands_in_for(by, gate.role)
+    if approves:
+        what, otherwise = f"“{gate.title}”", ", or override the gate"
+        require_no_outvoting(view.rejections, by.id, on_behalf, what, otherwise)
     event = SignedOff(
         gate.key,
         gate.role,
@@ -179,15 +211,26 @@ def sign_gate(template: Template, release: Release, command: Sign, by: Person) -
         gate_fingerprint(template, release, gate),
         attested=tuple(c.text for c in gate.conditions if approves and c.attested),
         shown=gate_shown(template, release, gate),
-        on_behalf=release.stands_in_for(by, gate.role),
-        replaces=tuple(s.by for s in view.stale if approves),
+        on_behalf=on_behalf,
+        replaces=_replaced(view, by.id, on_behalf) if approves else (),
     )
     event = replace(event, completes=approves and _completes(view, event, by))
     return signed(release, command, by, event, is_fresh=partial(gate_fresh, template, release, gate))
 
 
+def _replaced(view: GateView, by: str, on_behalf: str | None) -> tuple[str, ...]:
+    """Whose say an approval takes the place of: approvals that count no more, and rejections that are theirs.
+
+    Another's rejection is kept although it stands no longer: it stands again when what was rejected is back.
+    """
+    theirs = (s.by for s in view.rejections if is_theirs(s, by, on_behalf))
+    return (*(s.by for s in view.stale), *theirs)
+
+
 def _completes(view: GateView, event: SignedOff, by: Person) -> bool:
     """Whether the gate is approved with this approval."""
+    if any(rejection.by not in (by.id, *event.replaces) for rejection in view.rejections):
+        return False
     others = [(s.by, s.on_behalf or s.by) for s in view.fresh if s.by != by.id]
     return _says([*others, (by.id, event.on_behalf or by.id)]) >= view.gate.quorum
 

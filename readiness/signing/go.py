@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -10,7 +10,9 @@ from readiness.authority import all_barred
 from readiness.checks import awaits_verification, met
 from readiness.model import Check, CheckState, Release
 from readiness.once import once
+from readiness.signing.asking import why_not
 from readiness.signing.gates import GateView, Standing, gate_views
+from readiness.signing.lacking import rejections
 from readiness.signing.sheet import LineView, sheet_open, sheet_views
 from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Role, Template
 from readiness.wording import counted, listed
@@ -61,6 +63,22 @@ def _lasting(template: Template, release: Release) -> tuple[Blocker, ...]:
         *_open_checks(template, release),
         *_gates(template, release),
         *_sheet(template, release),
+    )
+
+
+def start_lacks(template: Template, release: Release, now: datetime) -> tuple[str, ...]:
+    """The keys of all that a start waits for, each by itself: an override of it passes over these alone."""
+    roles = (*empty_roles(template, release), *absent_roles(template, release))
+    checks = (i for i in template.checks if _blocks(i) and not met(i, release.check(i.key)))
+    signed = {view.gate.key: view.counts for view in gate_views(template, release)}
+    signed |= {view.line.key: view.standing is Standing.APPROVED for view in sheet_views(template, release)}
+    unsigned = tuple(subject for subject, counts in signed.items() if not counts)
+    return (
+        *(role.key for role in roles),
+        *(item.key for item in (*open_high_risks(template, release), *checks)),
+        *unsigned,
+        *(f"{subject}:{key}" for subject in unsigned for key in rejections(release, subject)),
+        *(f"rollback:{blocker.text}" for blocker in _rollback(release, now)),
     )
 
 
@@ -182,6 +200,7 @@ def _gates(template: Template, release: Release) -> Iterator[Blocker]:
 def _gate_blocker(template: Template, release: Release, view: GateView) -> Blocker:
     words, how = _GATE_WORDS[view.standing]
     role = view.gate.role
+    who = tuple(one for one in release.acting(role) if not why_not(template, release, view, one))
     if view.standing is Standing.APPROVED:
         role = view.after[0].role
     elif view.standing is Standing.STALE and not view.awaits_signature:
@@ -189,7 +208,8 @@ def _gate_blocker(template: Template, release: Release, view: GateView) -> Block
     elif all_barred(template, release, view.gate):
         role, how = RELEASE_MANAGER, "give its role to somebody else: duties are separated, so no holder may"
     text = f"Gate “{view.gate.title}” {words}"
-    return _blocker(Obstacle.GATE, view.gate.key, text, how, role, release)
+    blocker = _blocker(Obstacle.GATE, view.gate.key, text, how, role, release)
+    return replace(blocker, who=who) if role == view.gate.role else blocker
 
 
 def _sheet(template: Template, release: Release) -> Iterator[Blocker]:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from readiness.model import Release, Stage
 from readiness.records import START, Override
-from readiness.template import Template
+from readiness.signing.lacking import gate_lacks
+from readiness.template import RELEASE_MANAGER, Template
 
 CONFIRMED_WITHIN = timedelta(hours=1)
 """How long a start without go waits for its second person: what it was given for changes by the hour."""
@@ -28,15 +29,39 @@ class Overridden:
 def in_force(template: Template, release: Release, gate: str) -> Override | None:
     """The override by which the gate counts although it was not approved; None where there is none."""
     given = _of_this_plan(release, gate)
-    return given if given is not None and _is_agreed(template, given) else None
+    if given is None or not _is_agreed(template, given):
+        return None
+    return None if outgrown(template, release, gate, given) else given
 
 
 def waiting(template: Template, release: Release, subject: str) -> Override | None:
-    """The override that waits for a second person; None where none does, or it came too late."""
+    """The override that waits for a second person; None where none does, or it is void."""
     given = _of_this_plan(release, subject)
     if given is None or _is_agreed(template, given) or release.stage is not Stage.PLANNED:
         return None
-    return given
+    is_void = has_lost_the_role(release, given) or outgrown(template, release, subject, given)
+    return None if is_void else given
+
+
+def outgrown(template: Template, release: Release, subject: str, given: Override) -> tuple[str, ...]:
+    """The keys of what the gate lacks beyond what the override named: it is void until that is mended.
+
+    Nothing of an override of the start, which is held against all that blocks it when it is confirmed; and
+    nothing once the release has started: it went out by that override.
+    """
+    if subject == START or release.stage is not Stage.PLANNED:
+        return ()
+    lacks = gate_lacks(template, release, template.gate(subject))
+    return tuple(key for key in lacks if key not in given.passes_over)
+
+
+def has_lost_the_role(release: Release, given: Override) -> bool:
+    """Whether whoever gave the override is the release manager no longer, or is so for somebody else."""
+    if given.by in release.unfit:
+        return True
+    if given.on_behalf is not None:
+        return release.handed_by(given.by, RELEASE_MANAGER) != given.on_behalf
+    return (given.through or given.by) not in release.holders(RELEASE_MANAGER)
 
 
 def has_lapsed(override: Override, now: datetime) -> bool:
@@ -50,10 +75,10 @@ def overrides(template: Template, release: Release) -> tuple[Overridden, ...]:
     That of a start stays, in a later plan of the release too.
     """
     found = [
-        Overridden(gate.key, gate.title, given, counts=agreed is not None, waits=agreed is None)
+        Overridden(gate.key, gate.title, given, counts=given == agreed, waits=given != agreed)
         for gate in template.gates
-        if (given := _of_this_plan(release, gate.key)) is not None
         for agreed in [in_force(template, release, gate.key)]
+        if (given := agreed or waiting(template, release, gate.key)) is not None
     ]
     if release.override is not None:
         found.append(Overridden(START, "", release.override, counts=True, waits=False))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from readiness.authority import require_member, require_release_manager
+from readiness.authority import mentions, require_member, require_release_manager
 from readiness.checks import cleaned
 from readiness.commands import ConfirmOverride, OverrideGate
 from readiness.events import Event, OverrideConfirmed, OverrideGiven, Started
@@ -11,9 +11,11 @@ from readiness.records import START, Override
 from readiness.refusal import Refused
 from readiness.signing.fingerprints import digest, seen
 from readiness.signing.gates import GateView, Standing, gate_view, stage_words
-from readiness.signing.go import blockers
-from readiness.signing.overrides import has_lapsed, in_force, waiting
+from readiness.signing.go import blockers, start_lacks
+from readiness.signing.lacking import gate_lacks
+from readiness.signing.overrides import has_lapsed, has_lost_the_role, in_force, outgrown, waiting
 from readiness.template import RELEASE_MANAGER, Template
+from readiness.wording import listed
 
 
 def override_gate(
@@ -33,8 +35,18 @@ def override_gate(
         in_force(template, release, command.gate) or waiting(template, release, command.gate), by, reason
     ):
         return ()
+    lacks = gate_lacks(template, release, view.gate)
+    return (_given(release, command.gate, reason, missing(view), lacks, by),)
+
+
+def _given(
+    release: Release, subject: str, reason: str, texts: tuple[str, ...], lacks: tuple[str, ...], by: Person
+) -> OverrideGiven:
+    """The event of an override by the release manager, who may be so by name, by a group or for another."""
     on_behalf = release.stands_in_for(by, RELEASE_MANAGER)
-    return (OverrideGiven(command.gate, reason, missing(view), on_behalf),)
+    held = release.holders(RELEASE_MANAGER)
+    through = None if by.id in held else next((group for group in held if group in by.groups), None)
+    return OverrideGiven(subject, reason, texts, on_behalf, lacks, through)
 
 
 def missing(view: GateView) -> tuple[str, ...]:
@@ -57,15 +69,17 @@ def _too_few(view: GateView) -> str:
 
 
 def start_override(
-    template: Template, release: Release, reason: str, texts: tuple[str, ...], by: Person
+    template: Template, release: Release, reason: str, by: Person, now: datetime
 ) -> tuple[Event, ...]:
     """Start without go: at once, or where the template asks for a second person, once that one agrees."""
-    on_behalf = release.stands_in_for(by, RELEASE_MANAGER)
+    texts = tuple(blocker.text for blocker in blockers(template, release, now))
     if not template.overrides_need_second:
-        return (Started(reason, texts, on_behalf),)
-    if _stands(waiting(template, release, START), by, reason):
+        return (Started(reason, texts, release.stands_in_for(by, RELEASE_MANAGER)),)
+    given = waiting(template, release, START)
+    lacks = start_lacks(template, release, now)
+    if given is not None and _stands(given, by, reason) and not set(lacks).difference(given.passes_over):
         return ()
-    return (OverrideGiven(START, reason, texts, on_behalf),)
+    return (_given(release, START, reason, texts, lacks, by),)
 
 
 def confirm_override(
@@ -79,9 +93,8 @@ def confirm_override(
     if given.confirmed_by == by.id and given.cycle == release.cycle:
         return ()
     _require_planned(release)
-    given = waiting(template, release, command.subject)
-    if given is None:
-        raise Refused("This override waits for nobody: it counts already, or it is void.")
+    if waiting(template, release, command.subject) is None:
+        raise _not_waiting(template, release, command.subject, given)
     _require_second(release, given, by)
     if command.seen not in ("", mark(given)):
         raise Refused("This override was given anew after it was shown to you. Read it, then confirm it.")
@@ -94,7 +107,36 @@ def confirm_override(
             "Ask the release manager to start again."
         )
     texts = tuple(blocker.text for blocker in blockers(template, release, now))
+    if set(start_lacks(template, release, now)).difference(given.passes_over):
+        new = [text for text in texts if text not in given.blockers]
+        raise Refused(
+            f"More stands in the way than when this start was asked for: {listed(new, most=3)}. "
+            f"Ask the release manager to start again."
+        )
     return (agreed, Started(given.reason, texts, given.on_behalf)) if texts else (agreed, Started())
+
+
+def _not_waiting(template: Template, release: Release, subject: str, given: Override) -> Refused:
+    if why := void_because(template, release, subject, given):
+        return Refused(f"This override is void. {why}", (given.by,))
+    return Refused("This override waits for nobody: it counts already, or it is void.")
+
+
+def void_because(template: Template, release: Release, subject: str, given: Override) -> str:
+    """Why an override that nobody took back counts no longer, as sentences; empty where none of it is so."""
+    if new := outgrown(template, release, subject, given):
+        return f"More is missing than it names: {_new_words(template, new)}. Give it anew, or mend that."
+    if given.confirmed_by is None and has_lost_the_role(release, given):
+        return f"{mentions((given.by,))} gave it and is no longer the release manager. Ask who is to give it."
+    return ""
+
+
+def _new_words(template: Template, keys: tuple[str, ...]) -> str:
+    """What is missing in words: titles of items, and that somebody rejected the gate."""
+    words = [f"“{template.items[key].title}” is open" for key in keys if key in template.items]
+    if len(words) < len(keys):
+        words.append("somebody rejected it")
+    return listed(words, most=3)
 
 
 def mark(given: Override) -> str:

@@ -13,6 +13,7 @@ from readiness.records import Shown
 from readiness.refusal import Refused
 from readiness.signing.fingerprints import sheet_fingerprint, sheet_shown
 from readiness.signing.gates import Standing, gate_views, require_planned, signed
+from readiness.signing.rejecting import is_theirs, require_no_outvoting, standing_rejections
 from readiness.template import Item, Kind, Template
 from readiness.wording import listed
 
@@ -24,7 +25,7 @@ class LineView:
     """A line of the sheet as it stands now, and its sign-off if there is one.
 
     ``awaits_signature``: nothing but a holder's word is missing, for the first time or again;
-    ``fingerprint`` is of what would be signed, while it can be.
+    ``fingerprint`` is of what would be signed, while it can be. ``rejections`` are those that still stand.
     """
 
     line: Item
@@ -33,6 +34,7 @@ class LineView:
     sign_off: SignOff | None
     awaits_signature: bool = False
     fingerprint: str = ""
+    rejections: tuple[SignOff, ...] = ()
 
     @property
     def signable(self) -> bool:
@@ -78,17 +80,28 @@ def _view(
     is_open: bool,
 ) -> LineView:
     """``others`` are the lines that this one has to come after."""
-    signed_by = release.sign_offs.get(line.key, ())
-    # What the others said first counts, and what the final line said last: it has to come after theirs.
-    sign_off = signed_by[-1 if line.final else 0] if signed_by else None
+    given = release.sign_offs.get(line.key, ())
+    rejections = standing_rejections(release, given, is_fresh)
+    sign_off = _counting(line, given, rejections)
     standing = Standing.WAITING if sign_off is None else _standing(sign_off, others, is_fresh)
     has_turn = is_open and all(view.standing is Standing.APPROVED for view in others)
     if has_turn and standing is Standing.WAITING:
         standing = Standing.READY
-    mended = sign_off is not None and not is_fresh(sign_off)
-    wanted = standing in (Standing.READY, Standing.STALE) or (standing is Standing.REJECTED and mended)
+    wanted = not rejections and standing in (Standing.READY, Standing.STALE, Standing.REJECTED)
     fingerprint = present if has_turn and standing is not Standing.APPROVED else ""
-    return LineView(line, line.role or "", standing, sign_off, has_turn and wanted, fingerprint)
+    return LineView(line, line.role or "", standing, sign_off, has_turn and wanted, fingerprint, rejections)
+
+
+def _counting(line: Item, given: tuple[SignOff, ...], rejections: tuple[SignOff, ...]) -> SignOff | None:
+    """The sign-off by which the line stands where it stands.
+
+    That is a rejection that still stands, else an approval, else a rejection of something else. What the
+    others said first counts, and what the final line said last: it has to come after theirs.
+    """
+    approvals = tuple(each for each in given if each.decision is Decision.APPROVED)
+    if rejections or not approvals:
+        return (rejections or given or (None,))[-1]
+    return approvals[-1 if line.final else 0]
 
 
 def _standing(sign_off: SignOff, others: tuple[LineView, ...], is_fresh: Fresh) -> Standing:
@@ -117,6 +130,10 @@ def sign_line(template: Template, release: Release, command: Sign, by: Person) -
     if line.final:
         _require_others(views, line)
     view = next(view for view in views if view.line == line)
+    on_behalf = release.stands_in_for(by, role)
+    approves = command.decision is Decision.APPROVED
+    if approves:
+        require_no_outvoting(view.rejections, by.id, on_behalf, f"“{line.title}”")
     is_fresh = _freshness(template, release)
     event = SignedOff(
         line.key,
@@ -124,8 +141,8 @@ def sign_line(template: Template, release: Release, command: Sign, by: Person) -
         command.decision,
         sheet_fingerprint(template, release),
         shown=sheet_shown(template, release),
-        on_behalf=release.stands_in_for(by, role),
-        replaces=tuple(s.by for s in release.sign_offs.get(line.key, ()) if not is_fresh(s)),
+        on_behalf=on_behalf,
+        replaces=_replaced(release, view, is_fresh, by.id, on_behalf) if approves else (),
     )
     # Fresh, but signed before one of the others: the final line is then signed once more, by any holder.
     came_too_early = view.standing is Standing.STALE
@@ -136,6 +153,15 @@ def sign_line(template: Template, release: Release, command: Sign, by: Person) -
         event,
         is_fresh=lambda s: is_fresh(s) and not came_too_early,
     )
+
+
+def _replaced(
+    release: Release, view: LineView, is_fresh: Fresh, by: str, on_behalf: str | None
+) -> tuple[str, ...]:
+    """Whose say an approval takes the place of: approvals that are stale, and rejections that are theirs."""
+    given = release.sign_offs.get(view.line.key, ())
+    stale = (s.by for s in given if s.decision is Decision.APPROVED and not is_fresh(s))
+    return (*stale, *(s.by for s in view.rejections if is_theirs(s, by, on_behalf)))
 
 
 def _require_others(views: tuple[LineView, ...], line: Item) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from readiness.model import CheckState, Release
 from readiness.records import Shown
 from readiness.signing.asking import Signable, differences
-from readiness.signing.fingerprints import item_met
 from readiness.signing.freshness import Change, Difference
+from readiness.signing.lacking import item_met
 from readiness.template import Item, Kind, Template
 from slackapp.blocks.text import fitted, people, said, when
 

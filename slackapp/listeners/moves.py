@@ -13,7 +13,7 @@ from readiness.commands import (
     SetRollout,
     Start,
 )
-from readiness.refusal import Refused
+from readiness.refusal import Refused, only_naming
 from readiness.stages import open_at_finish
 from slackapp import answers
 from slackapp.actions import Field
@@ -57,7 +57,8 @@ async def rollout(parts: Parts, typed: Typed, case: Case) -> Answer:
         raise Refused("Say the rollout as a whole number of percent: /readiness rollout 25.")
     command = SetRollout(int(said["percent"]), said["reason"] or "")
     case = await parts.perform(typed.asker, case.release.id, command, surface="command")
-    return Say(sentence_message(f"The rollout of {case.release.name} is at {case.release.rollout} %."))
+    told = f"The rollout of {case.release.name} is at {case.release.rollout} %."
+    return Say(sentence_message(only_naming(told)))
 
 
 async def finish(parts: Parts, typed: Typed, case: Case) -> Answer:
@@ -103,7 +104,8 @@ async def submit_roll_back(parts: Parts, submitted: Submitted) -> Answer:
 async def rolled_back(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The rollback is done."""
     case = await parts.perform(typed.asker, case.release.id, FinishRollback(), surface="command")
-    return Say(sentence_message(f"{case.release.name} is rolled back. Plan it anew, or cancel it."))
+    told = f"{case.release.name} is rolled back. Plan it anew, or cancel it."
+    return Say(sentence_message(only_naming(told)))
 
 
 async def press_rolled_back(parts: Parts, pressed: Pressed) -> Answer:

@@ -1,6 +1,7 @@
 """The team's word for the next update."""
 
 from readiness.commands import SayWord
+from readiness.refusal import only_naming
 from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Say
@@ -15,7 +16,7 @@ async def typed(parts: Parts, typed: Typed, case: Case) -> Answer:
     if not typed.words:
         return Open(word_view(case.release))
     case = await parts.perform(typed.asker, case.release.id, SayWord(typed.words), surface="command")
-    return Say(sentence_message(f"Your word goes into the next update of {case.release.name}."))
+    return Say(sentence_message(only_naming(f"Your word goes into the next update of {case.release.name}.")))
 
 
 async def open_(parts: Parts, pressed: Pressed) -> Answer:

@@ -58,12 +58,38 @@ def counts(template: Template, release: Release, key: str) -> bool:
 
 
 def is_approved(template: Template, release: Release, gate: Gate) -> bool:
-    """Nobody rejected it, and enough people, for as many holders, signed what is there now."""
+    """No rejection stands, and enough people, for as many holders, signed what is there now."""
     sign_offs = release.sign_offs.get(gate.key, ())
-    if any(sign_off.decision is Decision.REJECTED for sign_off in sign_offs):
+    if any(is_rejection_of_this(template, release, gate, sign_off) for sign_off in sign_offs):
         return False
-    standing = [s for s in sign_offs if stands(template, release, gate, s)]
+    approvals = [s for s in sign_offs if s.decision is Decision.APPROVED]
+    standing = [s for s in approvals if stands(template, release, gate, s)]
     return says(standing) >= gate.quorum and scope_is_met(template, release, gate)
+
+
+def is_rejection_of_this(template: Template, release: Release, gate: Gate, sign_off: SignOff) -> bool:
+    """Somebody who could still decide on the gate rejected what is there now."""
+    return (
+        sign_off.decision is Decision.REJECTED
+        and sign_off.cycle == release.cycle
+        and could_still_act(release, sign_off)
+        and not is_barred_either_way(release, gate, template, sign_off)
+        and all(is_as_shown(template, release, each) for each in sign_off.shown)
+    )
+
+
+def could_still_act(release: Release, sign_off: SignOff) -> bool:
+    """They hold the role by name or for another, and can act; or perhaps by a group, which can't be told."""
+    held = [one for one in release.roles.get(sign_off.role, ()) if one not in release.unfit]
+    handed = [each.to for each in release.delegations.get(sign_off.role, ()) if each.of in held]
+    named = sign_off.by in {*held, *handed} and sign_off.by not in release.unfit
+    return named or any(one.startswith("S") for one in held)
+
+
+def is_barred_either_way(release: Release, gate: Gate, template: Template, sign_off: SignOff) -> bool:
+    """Whoever signed is kept from the gate, or whoever they signed for."""
+    both = {sign_off.by, sign_off.on_behalf or sign_off.by}
+    return any(is_barred(release, gate, template, Person(one)) for one in both)
 
 
 def says(standing: list[SignOff]) -> int:
@@ -83,7 +109,7 @@ def stands(template: Template, release: Release, gate: Gate, sign_off: SignOff) 
         sign_off.cycle == release.cycle
         and sign_off.expired_at is None
         and (gate.start_may_move is None or moved <= gate.start_may_move)
-        and not is_barred(release, gate, template, Person(sign_off.by))
+        and not is_barred_either_way(release, gate, template, sign_off)
         and all(is_as_shown(template, release, each) for each in sign_off.shown)
     )
 
@@ -103,26 +129,52 @@ def is_as_shown(template: Template, release: Release, shown: Shown) -> bool:
 
 
 def is_overridden(template: Template, release: Release, key: str) -> bool:
-    """It was overridden in this plan, by two people where that is asked for, and not approved since."""
+    """It was overridden in this plan, by two people where that is asked for, and not approved since.
+
+    Until the start it passes over nothing that was not named when it was given.
+    """
     given = release.overrides.get(key)
     if given is None or given.cycle != release.cycle or given.voided_at is not None:
         return False
+    if release.stage is Stage.PLANNED and not lacking(template, release, key) <= set(given.passes_over):
+        return False
     return not template.overrides_need_second or given.confirmed_by not in (None, given.by, given.on_behalf)
+
+
+def lacking(template: Template, release: Release, key: str) -> set[str]:
+    """What is open that the gate needs, and who said no to it."""
+    gate = template.gate(key)
+    needed = [i for i in template.items.values() if i.gate == key and i.required]
+    linked = [template.items[item] for condition in gate.conditions for item in condition.items]
+    noes = [s for s in release.sign_offs.get(key, ()) if s.decision is Decision.REJECTED]
+    return {i.key for i in (*needed, *linked) if not is_met(i, release)} | {
+        f"rejected:{s.by}" for s in noes if s.cycle == release.cycle
+    }
 
 
 def is_signed(template: Template, release: Release, line: Item) -> bool:
     """The line is approved for the plan that is there now; the final one after all others."""
     sign_offs = release.sign_offs.get(line.key, ())
-    if not sign_offs or any(s.decision is Decision.REJECTED for s in sign_offs):
+    noes = [s for s in sign_offs if s.decision is Decision.REJECTED]
+    if any(could_still_act(release, s) and is_of_this_plan(template, release, s) for s in noes):
+        return False
+    approvals = [s for s in sign_offs if s.decision is Decision.APPROVED]
+    if not approvals:
         return False
     # What the others said first counts, and what the final line said last.
-    sign_off = sign_offs[-1 if line.final else 0]
-    if sign_off.fingerprint != sheet_fingerprint(template, release, sign_off.shown):
+    sign_off = approvals[-1 if line.final else 0]
+    if not is_of_this_plan(template, release, sign_off):
         return False
     if not line.final:
         return True
-    earlier = [release.sign_offs[other.key][0] for other in template.sheet if other.key in release.sign_offs]
-    return all(other.at <= sign_off.at for other in earlier)
+    others = [release.sign_offs.get(other.key, ()) for other in template.sheet if not other.final]
+    yeses = [[s for s in given if s.decision is Decision.APPROVED] for given in others]
+    return all(given[0].at <= sign_off.at for given in yeses if given)
+
+
+def is_of_this_plan(template: Template, release: Release, sign_off: SignOff) -> bool:
+    """What the line covers is what it was."""
+    return sign_off.fingerprint == sheet_fingerprint(template, release, sign_off.shown)
 
 
 def is_go(template: Template, release: Release, now: datetime) -> bool:
@@ -169,15 +221,31 @@ def may_sign(template: Template, release: Release, event: SignedOff, who: Person
         others = [other for other in template.sheet if not other.final]
         in_turn = not line.final or all(is_signed(template, release, other) for other in others)
         final = not line.final or event.role == RELEASE_MANAGER
-        return len(earlier) == len(template.gates) and line.role == event.role and in_turn and final
+        may = len(earlier) == len(template.gates) and line.role == event.role and in_turn and final
+        noes = [s for s in release.sign_offs.get(line.key, ()) if s.decision is Decision.REJECTED]
+        noes = [s for s in noes if could_still_act(release, s) and is_of_this_plan(template, release, s)]
+        return may and outvotes_nobody(noes, event, who)
     gate = template.gate(event.subject)
+    given = release.sign_offs.get(gate.key, ())
+    noes = [s for s in given if is_rejection_of_this(template, release, gate, s)]
     before = template.gates[: template.gates.index(gate)]
     return (
         gate.role == event.role
         and all(other in earlier for other in before)
         and scope_is_met(template, release, gate)
-        and not is_barred(release, gate, template, who)
+        and not any(
+            is_barred(release, gate, template, Person(one)) for one in {who.id, event.on_behalf} if one
+        )
+        and outvotes_nobody(noes, event, who)
     )
+
+
+def outvotes_nobody(noes: list[SignOff], event: SignedOff, who: Person) -> bool:
+    """Nobody's no is passed over: one of them was the person's own, or that of whom they stand for."""
+    if event.decision is Decision.REJECTED or not noes:
+        return True
+    own = {who.id, event.on_behalf} - {None}
+    return any(own & {s.by, s.on_behalf} for s in noes)
 
 
 def is_barred(release: Release, gate: Gate, template: Template, who: Person) -> bool:

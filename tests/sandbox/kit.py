@@ -109,6 +109,11 @@ def modal(*blocks: Kit, **more: Any) -> Kit:
     return {"type": "modal", "title": plain("Title"), "blocks": list(blocks), **more}
 
 
+def form(*blocks: Kit, **more: Any) -> Kit:
+    """A modal that can be submitted."""
+    return modal(*blocks, submit=plain("Send"), **more)
+
+
 def home(*blocks: Kit, **more: Any) -> Kit:
     return {"type": "home", "blocks": list(blocks), **more}
 

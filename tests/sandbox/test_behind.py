@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import urllib.request
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,73 +12,21 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox import LocalSlack
-from slackapp.sandbox.backstage import AppState, Backstage, ClockFace, Jump, Moment, NotNow, Step, Tour
+from slackapp.sandbox.backstage import Backstage, ClockFace, Moment, Step, Tour
 from slackapp.sandbox.client.backstage import DEEDS
 from slackapp.sandbox.client.site import PAGE
 from slackapp.sandbox.switches import SWITCHES
 from tests.sandbox.asking import acted, behind, done, fetched, under_the_glass
+from tests.sandbox.scenery import Scenery
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FACE = ClockFace(NOON, 1.0, moments=(Moment("tea", "Tea", NOON + timedelta(hours=4)),))
-RUNNING = AppState(running=True)
 WALK = Tour("Tea", "How it is made", (Step("boil", "Boil", "Boil it", done=True), Step("pour", "Pour", "")))
 
 
-@dataclass
-class TeaParty:
-    """A backstage that obeys: it remembers what it was asked, and shows it."""
-
-    face: ClockFace = FACE
-    state: AppState = RUNNING
-    walk: Tour = WALK
-    helped: list[str] = field(default_factory=list)
-
-    def clock(self) -> ClockFace:
-        return self.face
-
-    def app(self) -> AppState:
-        return self.state
-
-    def tour(self) -> Tour:
-        return self.walk
-
-    async def run_at(self, rate: float) -> None:
-        self.face = replace(self.face, rate=rate)
-
-    async def pause(self) -> None:
-        self.face = replace(self.face, paused=True)
-
-    async def resume(self) -> None:
-        self.face = replace(self.face, paused=False)
-
-    async def wind(self, by: timedelta) -> None:
-        self.face = replace(self.face, shown=self.face.shown + by)
-
-    async def jump(self, to: str) -> None:
-        moment = self.face.moments[0]
-        if to != moment.key or moment.at is None:
-            raise NotNow("There is no tea today.")
-        self.face = replace(self.face, jump=Jump(to, moment.title, moment.at, passed=2))
-
-    async def stop_jump(self) -> None:
-        self.face = replace(self.face, jump=None)
-
-    async def kill(self) -> None:
-        self.state = replace(self.state, running=False, note="It was killed.")
-
-    async def start(self) -> None:
-        self.state = AppState(running=True, starts=self.state.starts + 1)
-
-    async def skip_tour(self, *, skipped: bool) -> None:
-        self.walk = replace(self.walk, skipped=skipped)
-
-    async def help_with(self, step: str) -> None:
-        self.helped.append(step)
-
-
 @pytest.fixture
-def party(slack: LocalSlack) -> TeaParty:
-    made = TeaParty()
+def party(slack: LocalSlack) -> Scenery:
+    made = Scenery(slack, face=FACE, walk=WALK)
     backstage: Backstage = made
     slack.hand_over(backstage)
     return made
@@ -104,14 +51,14 @@ def test_without_a_backstage_there_is_no_clock_no_tour_and_nothing_to_kill(slack
     }
 
 
-def test_the_clock_is_shown_and_obeys(slack: LocalSlack, party: TeaParty) -> None:
+def test_the_clock_is_shown_and_obeys(slack: LocalSlack, party: Scenery) -> None:
     assert behind(slack)["clock"] == {
         "shown": "2026-06-01T12:00:00+00:00",
         "rate": 1.0,
         "paused": False,
         "rates": [1.0, 60.0, 3600.0, 50000.0],
         "note": "",
-        "moments": [{"key": "tea", "title": "Tea", "at": "2026-06-01T16:00:00+00:00"}],
+        "moments": [{"key": "tea", "title": "Tea", "at": "2026-06-01T16:00:00+00:00", "note": ""}],
         "jump": None,
     }
     assert done(slack, "rate", rate=3600)["ok"]
@@ -123,25 +70,25 @@ def test_the_clock_is_shown_and_obeys(slack: LocalSlack, party: TeaParty) -> Non
     assert not behind(slack)["clock"]["paused"]
 
 
-def test_a_jump_is_shown_until_it_is_stopped(slack: LocalSlack, party: TeaParty) -> None:
+def test_a_jump_is_shown_until_it_is_stopped(slack: LocalSlack, party: Scenery) -> None:
     assert done(slack, "jump", to="tea")["ok"]
     assert behind(slack)["clock"]["jump"] == {
         "to": "tea",
         "title": "Tea",
         "target": "2026-06-01T16:00:00+00:00",
-        "passed": 2,
+        "passed": 3,
     }
     assert done(slack, "stop_jump")["ok"]
     assert behind(slack)["clock"]["jump"] is None
 
 
-def test_what_cannot_be_done_now_says_why(slack: LocalSlack, party: TeaParty) -> None:
+def test_what_cannot_be_done_now_says_why(slack: LocalSlack, party: Scenery) -> None:
     refused = done(slack, "jump", to="supper")
-    assert (refused["error"], refused["reason"]) == ("There is no tea today.", "not_now")
+    assert (refused["error"], refused["reason"]) == ("Nothing is planned for then.", "not_now")
     assert refused["status"] == 409
 
 
-def test_the_app_is_killed_and_started_again(slack: LocalSlack, party: TeaParty) -> None:
+def test_the_app_is_killed_and_started_again(slack: LocalSlack, party: Scenery) -> None:
     assert done(slack, "kill")["ok"]
     shown = behind(slack)["app"]
     assert (shown["can_restart"], shown["running"], shown["note"]) == (True, False, "It was killed.")
@@ -149,7 +96,7 @@ def test_the_app_is_killed_and_started_again(slack: LocalSlack, party: TeaParty)
     assert (behind(slack)["app"]["running"], behind(slack)["app"]["starts"]) == (True, 2)
 
 
-def test_the_tour_is_walked_skipped_and_resumed(slack: LocalSlack, party: TeaParty) -> None:
+def test_the_tour_is_walked_skipped_and_resumed(slack: LocalSlack, party: Scenery) -> None:
     tour = behind(slack)["tour"]
     assert (tour["title"], tour["next"], tour["skipped"]) == ("Tea", "pour", False)
     assert [(step["key"], step["done"]) for step in tour["steps"]] == [("boil", True), ("pour", False)]
@@ -158,7 +105,7 @@ def test_the_tour_is_walked_skipped_and_resumed(slack: LocalSlack, party: TeaPar
     assert done(slack, "resume_tour")["ok"]
     assert not behind(slack)["tour"]["skipped"]
     assert done(slack, "help", step="pour")["ok"]
-    assert party.helped == ["pour"]
+    assert [step["done"] for step in behind(slack)["tour"]["steps"]] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +125,7 @@ def test_the_tour_is_walked_skipped_and_resumed(slack: LocalSlack, party: TeaPar
         ("switch", {"key": "none", "on": True}),
     ],
 )
-def test_what_makes_no_sense_is_refused(slack: LocalSlack, party: TeaParty, do: str, more: Any) -> None:
+def test_what_makes_no_sense_is_refused(slack: LocalSlack, party: Scenery, do: str, more: Any) -> None:
     refused = done(slack, do, **more)
     assert (refused["reason"], refused["status"]) == ("bad_request", 400)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slackapp.sandbox.validation import elements
 from slackapp.sandbox.validation.composition import SLACK_FILE, WEB_ADDRESS
 from slackapp.sandbox.validation.elements import ELEMENTS
@@ -19,6 +21,7 @@ from slackapp.sandbox.validation.fields import (
     any_of,
     one_of,
 )
+from slackapp.sandbox.validation.findings import Findings
 from slackapp.sandbox.validation.rich_text import RICH_TEXT
 
 _ID: dict[str, Field] = {"block_id": String("block_id")}
@@ -31,6 +34,14 @@ _CELLS: dict[str, Field] = {
     "raw_text": Shape({"text": String()}, required=("text",)),
     "rich_text": RICH_TEXT,
 }
+
+
+def _told_with_the_form(value: Mapping[str, object], place: str, findings: Findings) -> None:
+    element = value.get("element")
+    file = isinstance(element, dict) and element.get("type") == "file_input"
+    if file and value.get("dispatch_action") is True:
+        findings.add(f"{place}/element", "not_here", "file_input can't stand where dispatch_action is set")
+
 
 BLOCKS: dict[str, Field] = {
     "section": Shape(
@@ -72,6 +83,7 @@ BLOCKS: dict[str, Field] = {
             "dispatch_action": Flag(),
         },
         required=("label", "element"),
+        rules=(_told_with_the_form,),
     ),
     "image": Shape(
         {

@@ -72,7 +72,7 @@ _IMAGE: dict[str, Field] = {
 def _lengths(value: Mapping[str, object], place: str, findings: Findings) -> None:
     longest = limit("plain_text_input.length")
     least, most = value.get("min_length", 0), value.get("max_length", longest)
-    if not isinstance(least, int) or not isinstance(most, int):
+    if not isinstance(least, int) or not isinstance(most, int) or max(least, most) > longest:
         return
     if least > most:
         findings.add(place, "out_of_range", "min_length must not be above max_length")
@@ -196,8 +196,8 @@ _SELECTS = frozenset(
 _MULTIPLE = frozenset(f"multi_{name}" for name in _SELECTS)
 _BOXES = frozenset({"checkboxes", "radio_buttons"})
 
-IN_ACTIONS = frozenset({"button", "overflow"}) | _PICKERS | _SELECTS | _BOXES
-BESIDE_SECTION = (IN_ACTIONS | _MULTIPLE | {"image"}) - {"datetimepicker"}
+IN_ACTIONS = frozenset({"button", "overflow"}) | _PICKERS | _SELECTS | _MULTIPLE | _BOXES
+BESIDE_SECTION = (IN_ACTIONS | {"image"}) - {"datetimepicker"}
 IN_INPUT = (
     _PICKERS
     | _SELECTS

@@ -40,9 +40,12 @@ def check_texts(blocks: Sequence[object], place: str, findings: Findings) -> Non
     kinds = [block.get("type") for block in blocks if isinstance(block, dict)]
     findings.count(place, "message.tables", kinds.count("table"))
     markdown = [
-        block["text"] for block in blocks if isinstance(block, dict) and block.get("type") == "markdown"
+        text
+        for block in blocks
+        if isinstance(block, dict) and block.get("type") == "markdown"
+        if isinstance(text := block.get("text"), str)
     ]
-    if len(markdown) > 1 and all(isinstance(text, str) for text in markdown):
+    if len(markdown) > 1:
         findings.count(place, "message.markdown", sum(len(text) for text in markdown))
 
 

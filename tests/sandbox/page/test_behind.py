@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox import LocalSlack
 from tests.sandbox.kit import header
-from tests.sandbox.page.behind import Scenery, guided
 from tests.sandbox.page.browsing import PHONE, Opens, types
+from tests.sandbox.scenery import Scenery, guided
 
 pytestmark = pytest.mark.slow
 

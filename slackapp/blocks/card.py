@@ -17,7 +17,6 @@ from slackapp.blocks.lines import (
     blocker_lines,
     headline,
     progress_line,
-    rollback_line,
     rollout_line,
 )
 from slackapp.blocks.overrides import loud_words, override_line
@@ -34,7 +33,7 @@ from slackapp.blocks.parts import (
     sections,
 )
 from slackapp.blocks.plan_lines import plan_lines
-from slackapp.blocks.rollback_plan import plan_line
+from slackapp.blocks.rollback_plan import ways_back
 from slackapp.blocks.status import gates_block, missing_for_start
 from slackapp.blocks.text import escape, fitted, linked, one_line, people, said, spoken, when
 
@@ -52,7 +51,7 @@ def card(template: Template, release: Release, now: datetime) -> Message:
         *([section(linked(release.summary))] if release.summary else []),
         *_blockers(template, release, missing),
         *gates_block(template, release),
-        *sections([progress_line(template, release), *_ways_back(template, release, now)]),
+        *sections(_prospects(template, release, now)),
         *sections(plan_lines(template, release, now, "press *Schedule*")),
         *_buttons(release, is_go=not missing),
         context(_people(template, release)),
@@ -104,10 +103,10 @@ def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) 
     return sections([f"*NO-GO*: {counted(len(missing), 'blocker')}", *shown])
 
 
-def _ways_back(template: Template, release: Release, now: datetime) -> list[str]:
-    """Whether it can be rolled back, how, and what speaks for it."""
-    lines = [rollback_line(release, now), plan_line(release), criteria_line(template, release)]
-    return [line for line in lines if line]
+def _prospects(template: Template, release: Release, now: datetime) -> list[str]:
+    """How far the work is, whether it can be undone, and what the success is measured by."""
+    measured = criteria_line(template, release)
+    return [progress_line(template, release), *ways_back(release, now), *([measured] if measured else [])]
 
 
 def _people(template: Template, release: Release) -> str:

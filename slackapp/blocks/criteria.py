@@ -28,8 +28,8 @@ def counts(template: Template, release: Release) -> str:
 
 
 def criteria_line(template: Template, release: Release) -> str:
-    """The same for the status and the card; empty where the template has no criteria."""
-    if not template.criteria:
+    """The same for the status and the card; empty without criteria, and where nothing is left to measure."""
+    if not template.criteria or release.stage is Stage.CANCELLED:
         return ""
     failing = any(verdict(item, release) is Verdict.FAIL for item in template.criteria)
     return f"*Criteria*: {'❌ ' if failing else ''}{counts(template, release)}"

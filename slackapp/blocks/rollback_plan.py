@@ -1,6 +1,7 @@
 """The rollback plan as a record: in a line on the card, whole in a window, and the window to write it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from readiness.model import Release
 from readiness.records import RollbackPlan
@@ -8,12 +9,18 @@ from readiness.template import Template
 from slackapp.actions import Action, Field, Reading, Submission, Target
 from slackapp.blocks.figures import wanted
 from slackapp.blocks.inputs import day, number_input, person, text_input
+from slackapp.blocks.lines import rollback_line
 from slackapp.blocks.parts import Block, View, actions, button, modal, sections
 from slackapp.blocks.text import fitted, linked, one_line, people, said
 
 NOTHING = RollbackPlan()
 THRESHOLDS_ROOM = 6_000
 NONE_YET = "⚠️ *Rollback plan*: not written down yet; `/readiness rollback-plan` asks for it"
+
+
+def ways_back(release: Release, now: datetime) -> list[str]:
+    """Whether the release can be rolled back, and how; nothing once it is closed or cancelled."""
+    return [rollback_line(release, now), plan_line(release)] if release.stage.active else []
 
 
 def plan_line(release: Release) -> str:

@@ -16,7 +16,6 @@ from slackapp.blocks.lines import (
     headline,
     plain_stage,
     progress_line,
-    rollback_line,
     rollout_line,
     several_roles_lines,
     stage_line,
@@ -34,7 +33,7 @@ from slackapp.blocks.parts import (
     sections,
 )
 from slackapp.blocks.plan_lines import plan_lines
-from slackapp.blocks.rollback_plan import plan_line
+from slackapp.blocks.rollback_plan import ways_back
 from slackapp.blocks.text import escape, fitted, people, said
 
 MOST_BLOCKERS = 8
@@ -78,8 +77,7 @@ def _body(
     lines = [
         progress_line(template, release),
         *_risks(template, release),
-        rollback_line(release, now),
-        plan_line(release),
+        *ways_back(release, now),
         *filter(None, [criteria_line(template, release)]),
         *plan_lines(template, release, now, "see `/readiness schedule`"),
     ]

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from readiness.model import Stage
 from readiness.records import RollbackPlan
 from slackapp.blocks.card import card
@@ -38,6 +40,16 @@ def test_card_and_status_show_the_record_in_a_line() -> None:
     assert plan_line(PLANNED) == line
     assert line in shown(card(TEMPLATE, PLANNED, NOW).blocks)
     assert line in shown(status(TEMPLATE, PLANNED, NOW).blocks)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_nobody_is_asked_for_a_way_back_once_all_is_over(stage: Stage) -> None:
+    over = stage in {Stage.CLOSED, Stage.CANCELLED}
+    release = replace(RELEASE, stage=stage, closed_at=NOW if over else None)
+    for drawn in (card(TEMPLATE, release, NOW), status(TEMPLATE, release, NOW)):
+        assert ("not written down yet" in shown(drawn.blocks)) is not over
+        assert ("whether it can be rolled back" in shown(drawn.blocks)) is not over
+        assert ("*Criteria*" in shown(drawn.blocks)) is not (stage is Stage.CANCELLED)
 
 
 def test_what_is_missing_in_the_record_is_said() -> None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from readiness.communication.plan import places
-from readiness.model import Release
+from readiness.model import Measurement, Release
 from readiness.records import PostState
 from readiness.template import Item, Kind
 
@@ -25,7 +25,11 @@ class Verdict(StrEnum):
 
 def verdict(item: Item, release: Release) -> Verdict:
     """What the last measurement says; inconclusive while nobody has measured."""
-    measured = release.measurements.get(item.key)
+    return says(item, release.measurements.get(item.key))
+
+
+def says(item: Item, measured: Measurement | None) -> Verdict:
+    """What this measurement of the criterion says."""
     if measured is None or measured.value is None or item.figure is None:
         return Verdict.INCONCLUSIVE
     holds = item.figure.comparison.holds(measured.value, item.figure.threshold)

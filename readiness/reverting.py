@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from readiness.authority import require_lead, require_member, require_rollback_caller
 from readiness.checks import cleaned
 from readiness.commands import AnswerRollback, KeepGoing, Measure, WriteRollbackPlan
-from readiness.communication.prompts import FAILING_IN
-from readiness.derived import Verdict, verdict
+from readiness.communication.failing import FAILING_IN, asked_about, failing
+from readiness.derived import Verdict, says, verdict
 from readiness.events import Event, KeptGoing, Measured, RollbackAnswered, RollbackPlanWritten
 from readiness.model import Answer, Measurement, Person, Release, Stage
 from readiness.records import RollbackPlan, Said
@@ -54,9 +54,18 @@ def measure(
     if command.value is not None and not math.isfinite(command.value):
         raise Refused(f"“{command.value}” is no measured value. Write a number, such as 99.95.")
     said = Measurement(command.value, by.id, now, cleaned(command.note, "The note"))
+    said = replace(said, failing_since=_failing_since(template, release, item, said))
     if _is_one_press(release.measurements.get(item.key), said):
         return ()
-    return (Measured(item.key, said.value, said.note),)
+    return (Measured(item.key, said.value, said.note, said.failing_since),)
+
+
+def _failing_since(template: Template, release: Release, item: Item, said: Measurement) -> datetime | None:
+    """Since when people are asked what to do, if the criterion fails by this measurement and they are."""
+    if release.stage not in FAILING_IN or says(item, said) is not Verdict.FAIL:
+        return None
+    open_ = failing(template, release).get(item.key)
+    return said.at if open_ is None else asked_about(open_).asked_at
 
 
 def _criterion(template: Template, key: str) -> Item:

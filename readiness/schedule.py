@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from readiness.communication.failing import criterion_moments
 from readiness.communication.posting import next_occasion
 from readiness.communication.prompts import prompt_moments
 from readiness.communication.timely import timely_moments
@@ -37,6 +38,7 @@ def _moments(template: Template, release: Release, now: datetime) -> Iterator[da
     if due is not None:
         yield due
     yield from prompt_moments(template, release, now)
+    yield from criterion_moments(template, release)
     yield from word_moments(template, release, now)
     yield from timely_moments(template, release)
 

@@ -98,6 +98,7 @@ def _measurement_rows(measurement: Measurement) -> Rows:
             "by": measurement.by,
             "at": measurement.at,
             "note": measurement.note,
+            "failing_since": measurement.failing_since,
         }
     ]
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from readiness.communication.failing import failing
 from readiness.communication.plan import PostKey
 from readiness.communication.posting import outdated
-from readiness.communication.prompts import failing, open_rounds, prompt_subject
+from readiness.communication.prompts import open_rounds, prompt_subject
 from readiness.communication.telling import shift_outdated
 from readiness.communication.timely import due_groups
 from readiness.communication.words import asked, silence, word_subject

@@ -13,7 +13,7 @@ from readiness.communication.plan import (
     occasions,
     readers,
 )
-from readiness.communication.posting import GRACE, OVER, known
+from readiness.communication.posting import GRACE, OVER, is_passed, known
 from readiness.communication.words import silence
 from readiness.model import Release, Stage
 from readiness.records import Post, PostState
@@ -118,7 +118,7 @@ def _unrecorded(template: Template, release: Release, now: datetime) -> Iterator
     """What is still ahead, what lay before the plan was made, and what the end of a stage left out."""
     for anchor in Anchor:
         for one in occasions(template, release, anchor, now, now):
-            if (one.slot.key, one.due) in known(template, release).passed:
+            if is_passed(template, release, one, now):
                 continue
             if not one.planned:
                 yield PlanRow(one.slot, PostStanding.NOT_PLANNED, one.due)

@@ -1,19 +1,17 @@
-"""Prompts on rollback: whether it can still be done, and whether a failing criterion speaks for it.
+"""The prompt on rollback readiness: whether the release can still be rolled back, asked until it is answered.
 
 Times are moments and distances of the business clock; who is asked is told by ids of people and user groups.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from readiness.communication.plan import anchored, live_anchor, occasions
 from readiness.communication.words import silence
-from readiness.derived import Verdict, verdict
-from readiness.model import Measurement, Release, Stage
+from readiness.model import Release, Stage
 from readiness.template import (
     DEPUTY,
-    ON_CALL,
     RELEASE_MANAGER,
     ROLLBACK_TEAM,
     Anchor,
@@ -28,8 +26,6 @@ TEAM_AFTER = timedelta(minutes=10)
 LEAD_AFTER = timedelta(minutes=20)
 """How long before the release manager is."""
 ASKED_IN = (Stage.PLANNED, Stage.DEPLOYING)
-FAILING_IN = (Stage.DEPLOYING, Stage.MONITORING)
-"""The stages in which a criterion that fails prompts somebody at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,10 @@ def rounds(template: Template, release: Release, now: datetime) -> tuple[Round, 
     since = None if answered is None else answered.at
     quiet = silence(template, release)
     paused_at = None if quiet is None else quiet.paused_at
+    until = now if paused_at is None else min(now, paused_at)
     return tuple(
         _round(one.due, one.slot.every)
-        for one in occasions(template, release, Anchor.START, now, since)
+        for one in occasions(template, release, Anchor.START, until, since)
         if one.slot.every is not None and (paused_at is None or one.due <= paused_at)
     )
 
@@ -131,42 +128,3 @@ def prompt_redraws(before: Release, after: Release) -> Iterator[Wish]:
     answered = before.rollback_answer != after.rollback_answer
     if subject and (answered or prompt_subject(after) != subject):
         yield Wish("prompt:again", NoticeKind.PROMPT, after.channel, subject, redraw_only=True)
-
-
-def failing(template: Template, release: Release) -> Mapping[str, Measurement]:
-    """By criterion: the failing measurements that nobody has answered with *keep going*.
-
-    Only what was measured since the deployment began, and only while it is deployed or watched.
-    """
-    if release.stage not in FAILING_IN or release.started_at is None:
-        return {}
-    found = {}
-    for item in template.criteria:
-        measured = release.measurements.get(item.key)
-        if measured is None or measured.at < release.started_at:
-            continue
-        said = release.kept_going.get(item.key)
-        answered = said is not None and said.at >= measured.at
-        if verdict(item, release) is Verdict.FAIL and not answered:
-            found[item.key] = measured
-    return found
-
-
-def criterion_wishes(template: Template, before: Release, after: Release) -> Iterator[Wish]:
-    """Who is asked at once about a failing criterion: on-call, else the rollback team, else the manager."""
-    if (before.measurements, before.kept_going, before.stage) == (
-        after.measurements,
-        after.kept_going,
-        after.stage,
-    ):
-        return
-    then, now = failing(template, before), failing(template, after)
-    for key, measured in now.items():
-        if key not in then:
-            whom = after.acting(ON_CALL) or after.acting(ROLLBACK_TEAM) or leads(after)
-            for holder in whom:
-                wish_key = f"criterion:{key}:{measured.at.isoformat()}:{holder}"
-                yield Wish(wish_key, NoticeKind.CRITERION, holder, key)
-    for key, measured in then.items():
-        if now.get(key) != measured:
-            yield Wish(f"criterion:{key}:again", NoticeKind.CRITERION, after.channel, key, redraw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from readiness.communication.plan import Occasion, PostKey, anchored, live_anchor, occasions
 from readiness.model import Release, Stage
 from readiness.once import once
-from readiness.records import PostState, Said
+from readiness.records import Post, PostState, Said
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
 from readiness.wish import NoticeKind, Wish
 
@@ -19,8 +19,10 @@ LEAD = timedelta(minutes=5)
 """How long before an update the release manager is asked for a word, in the channel."""
 DEPUTY_AFTER = timedelta(minutes=10)
 """How long after that the deputy is asked, by direct message; sooner where the next question comes first."""
-ASK_AGAIN = timedelta(hours=1)
-"""How often both are asked while updates pause."""
+ASKED_AFTER = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4), timedelta(hours=8))
+"""How long updates have paused when both are asked, by direct message."""
+THEN_EVERY = timedelta(days=1)
+"""How often they are asked from the first day of a pause on, until there is a word or the stage ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Silence:
 
     ``since`` is the moment of the last word, or of the stage's begin while there is none. ``updates``: how
     many went out with nothing new to say since. ``paused_at``: when stakeholders were told that updates
-    pause.
+    pause. ``left_out_from`` is when the first update was due that the pause left out: it stands for all that
+    follow, so that however long the pause lasts, it is written down once.
     """
 
     since: datetime
     word: Said | None
     updates: int
     paused_at: datetime | None = None
+    left_out_from: datetime | None = None
 
     @property
     def pauses_now(self) -> bool:
@@ -70,7 +74,8 @@ def silence(template: Template, release: Release) -> Silence | None:
     # The first update after a word has it to tell.
     silent = told if word is None else told[1:]
     paused_at = silent[PAUSE_AFTER] if len(silent) > PAUSE_AFTER else None
-    return Silence(since, word, len(silent), paused_at)
+    left_out_from = None if paused_at is None else _left_out_from(template, release, paused_at)
+    return Silence(since, word, len(silent), paused_at, left_out_from)
 
 
 def _began(release: Release) -> datetime | None:
@@ -80,15 +85,25 @@ def _began(release: Release) -> datetime | None:
 
 def _told(template: Template, release: Release, since: datetime) -> list[datetime]:
     """When each repeated update went out since then, in order."""
-    repeating = {slot.key for slot in template.slots if slot.every and slot.anchor is live_anchor(release)}
     first: dict[tuple[str, datetime], datetime] = {}
-    for text, post in release.posts.items():
-        if post.state is PostState.SENT and post.at > since:
-            key = PostKey.parse(text)
-            if key.slot in repeating:
-                occasion = key.slot, key.due
-                first[occasion] = min(post.at, first.get(occasion, post.at))
+    for key, post in _of_cadence(template, release, PostState.SENT):
+        if post.at > since:
+            occasion = key.slot, key.due
+            first[occasion] = min(post.at, first.get(occasion, post.at))
     return sorted(first.values())
+
+
+def _left_out_from(template: Template, release: Release, paused_at: datetime) -> datetime | None:
+    skipped = _of_cadence(template, release, PostState.SKIPPED)
+    return min((k.due for k, post in skipped if not k.destination and post.at >= paused_at), default=None)
+
+
+def _of_cadence(template: Template, release: Release, state: PostState) -> Iterator[tuple[PostKey, Post]]:
+    """The posts in this state of the slots that repeat in the release's stage."""
+    repeating = {slot.key for slot in template.slots if slot.every and slot.anchor is live_anchor(release)}
+    for text, post in release.posts.items():
+        if post.state is state and (key := PostKey.parse(text)).slot in repeating:
+            yield key, post
 
 
 def asked(template: Template, release: Release, now: datetime) -> Asked | None:
@@ -137,11 +152,20 @@ def word_wishes(template: Template, release: Release, now: datetime) -> Iterator
                 key = f"word:{round_.due.isoformat()}:{holder}"
                 yield Wish(key, NoticeKind.WORD, holder, subject, once=True)
     quiet = silence(template, release)
-    if quiet is not None and quiet.paused_at is not None and now >= quiet.paused_at + ASK_AGAIN:
-        hours = (now - quiet.paused_at) // ASK_AGAIN
-        moment = quiet.paused_at + hours * ASK_AGAIN
+    asked_at = [] if quiet is None else [each for each in _asked_in_pause(quiet, now) if each <= now]
+    if asked_at:
         for holder in dict.fromkeys((*release.acting(RELEASE_MANAGER), *release.acting(DEPUTY))):
-            yield Wish(f"word:{moment.isoformat()}:{holder}", NoticeKind.WORD, holder, subject, once=True)
+            key = f"word:{asked_at[-1].isoformat()}:{holder}"
+            yield Wish(key, NoticeKind.WORD, holder, subject, once=True)
+
+
+def _asked_in_pause(quiet: Silence, now: datetime) -> list[datetime]:
+    """When both are asked while updates pause, in order: of the daily times, the last and the next."""
+    if quiet.paused_at is None:
+        return []
+    days = (now - quiet.paused_at) // THEN_EVERY
+    daily = (count * THEN_EVERY for count in (days, days + 1) if count > 0)
+    return [quiet.paused_at + after for after in (*ASKED_AFTER, *daily)]
 
 
 def word_moments(template: Template, release: Release, now: datetime) -> Iterator[datetime]:
@@ -149,15 +173,26 @@ def word_moments(template: Template, release: Release, now: datetime) -> Iterato
     quiet = silence(template, release)
     if quiet is None:
         return
-    if quiet.paused_at is not None:
-        hours = max(0, (now - quiet.paused_at) // ASK_AGAIN)
-        yield quiet.paused_at + (hours + 1) * ASK_AGAIN
+    if quiet.paused:
+        yield from _asked_in_pause(quiet, now)
         return
     for round_ in _rounds(template, release, now):
         if _is_open(release, round_):
             yield round_.asked_at
             if release.acting(DEPUTY):
                 yield round_.deputy_at
+
+
+def fresh_word(release: Release, key: PostKey) -> Said | None:
+    """The team's word, if this post is the first to tell it: no other update was sent since it was said."""
+    word = release.word
+    if word is None:
+        return None
+    later = (
+        text for text, post in release.posts.items() if post.state is PostState.SENT and post.at > word.at
+    )
+    others = any((other.slot, other.due) != (key.slot, key.due) for other in map(PostKey.parse, later))
+    return None if others else word
 
 
 def word_redraws(before: Release, after: Release) -> Iterator[Wish]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from readiness.communication.prompts import failing, open_rounds, prompt_subject, unconfirmed_since
+from readiness.communication.failing import failing, undecided
+from readiness.communication.prompts import open_rounds, prompt_subject, unconfirmed_since
 from readiness.derived import Verdict, verdict
 from readiness.model import Release, Stage
 from readiness.template import Item, Template
@@ -86,6 +87,9 @@ def criterion_message(template: Template, release: Release, key: str, to: str, n
     head = f"{name}: a criterion {'fails' if is_open else _became(item, release)}"
     where = f"In {channel(release.channel)}. " if to != release.channel else ""
     lines = [f"{where}{stage_line(release, now)}", criterion_line(item, release)]
+    since = undecided(template, release, now).get(key)
+    if since is not None:
+        lines.append(f"⚠️ Nobody has decided since {when(since)}; the next update says so.")
     if is_open:
         lines += [*_thresholds(template), plan_line(release), "*Shall it be rolled back?*"]
     blocks: list[Block] = [header(f"❌ {head}" if is_open else head), *sections(lines)]

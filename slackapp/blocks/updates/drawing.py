@@ -31,10 +31,12 @@ def update_message(update: Update) -> Message:
         header(f"🚨 {head}" if update.tone is Tone.BACK else head),
         *sections([*late_lines(update), *loud]),
         *(block for paragraph in _paragraphs(LINES[detail](update)) for block in sections(paragraph)),
-        *sections([word_line(update)]),
-        context(_foot(update)),
+        *sections(filter(None, [word_line(update)])),
+        context(next_line(update) if announces else _foot(update)),
     ]
-    return Message(_fallback(update, head), blocks)
+    # Users are no readers of ours by name, and of gates they know nothing.
+    aloud = " ".join(users.loud(update)) if announces else _loud_word(update)
+    return Message(_fallback(update, head, aloud), blocks)
 
 
 def _paragraphs(lines: list[str]) -> list[list[str]]:
@@ -59,12 +61,15 @@ def _foot(update: Update) -> str:
     return f"{next_line(update)}{title}"
 
 
-def _fallback(update: Update, head: str) -> str:
+def _loud_word(update: Update) -> str:
+    return "It was started without go." if update.release.started_without_go else ""
+
+
+def _fallback(update: Update, head: str, aloud: str) -> str:
     """The same for a notification, in plain words."""
     release, coming = update.release, update.next
     planned = f"Go-live: {spoken(release.planned_start, release.zone)}." if update.tone.before else ""
-    parts = [f"{head}.", planned]
-    parts += ["It was started without go."] if release.started_without_go else []
+    parts = [f"{head}.", planned, aloud]
     if update.pauses:
         parts.append("Updates pause until there is news.")
     elif coming is not None:

@@ -95,6 +95,9 @@ def _way_back(update: Update) -> list[str]:
     if update.tone is Tone.BACK:
         return [plan]
     answer = update.release.rollback_answer
+    if update.tone is Tone.AHEAD and answer is None:
+        # It is asked in the last hour: that nobody has answered before is no news.
+        return [plan]
     if update.tone is Tone.AHEAD and answer is not None and answer.ready:
         return [f"*Rollback*: ready, said {people([answer.by])}, {when(answer.at)}\n{plan}"]
     return [f"{rollback_line(update.release, update.now)}\n{plan}"]

@@ -1,16 +1,16 @@
 """What updates for all audiences say in the same words: lateness, overrides, the team's word, the next."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
+from readiness.communication.failing import FAILING_IN
 from readiness.communication.posting import Cause, lateness
 from readiness.derived import Verdict, verdict
-from readiness.records import START, Override
+from readiness.records import START, Override, Said
 from readiness.signing.gates import gate_views
 from readiness.signing.overrides import Overridden, overrides
 from readiness.template import Item
-from readiness.wording import counted
-from slackapp.blocks.figures import measure_name, measured_line
+from readiness.wording import counted, listed
+from slackapp.blocks.figures import is_kept, measure_name, measured_line
 from slackapp.blocks.text import fitted, people, said, span, when
 from slackapp.blocks.updates.update import Tone, Update
 
@@ -33,9 +33,9 @@ def late_lines(update: Update) -> list[str]:
 
 
 def loud_lines(update: Update) -> list[str]:
-    """What nobody should overlook: a start without go, gates that were overridden, no sure way back."""
+    """What nobody should overlook: an override, no sure way back, a criterion that nobody decides about."""
     found = [f"🚨 {_what(each)} by {_given(each.override)}" for each in overridden(update)]
-    return [*found, *_unconfirmed(update)]
+    return [*found, *_unconfirmed(update), *_undecided(update), *_kept_going(update)]
 
 
 def overridden(update: Update) -> list[Overridden]:
@@ -65,22 +65,49 @@ def _unconfirmed(update: Update) -> list[str]:
     return [f"⚠️ Nobody has confirmed since {when(since)} that it can be rolled back."]
 
 
-def word_line(update: Update) -> str:
-    """Who last said what and when; or since when nobody has said anything."""
-    quiet = update.silence
-    word = update.release.word if quiet is None else quiet.word
-    last = f"{people([word.by])}, {when(word.at)}: “{said(word.text, WORD)}”" if word is not None else ""
-    if last and (quiet is None or not quiet.updates):
-        return f"💬 {last}"
-    since = quiet.since if quiet is not None else _silent_from(update)
-    silent = f"💬 No word from the team since {when(since)}."
-    return f"{silent} The last was {last}" if last else silent
+def _undecided(update: Update) -> list[str]:
+    open_ = update.undecided
+    if not open_:
+        return []
+    items = [update.template.items[key] for key in open_]
+    names = listed([measure_name(item) for item in items], most=3)
+    fail = "fails" if len(items) == 1 else "fail"
+    since = when(min(open_.values()))
+    return [f"⚠️ {names} {fail}, and nobody has said since {since} whether to roll back or to keep going."]
 
 
-def _silent_from(update: Update) -> datetime:
-    """Since when a word could have been said, outside a deployment and a rollback."""
+def _kept_going(update: Update) -> list[str]:
+    """Why it goes on although a criterion fails: whoever decided so was told that the updates say it."""
     release = update.release
-    return release.finished_at or release.planned_at or release.opened_at
+    if release.stage not in FAILING_IN:
+        return []
+    failing = [item for item in update.template.criteria if verdict(item, release) is Verdict.FAIL]
+    kept = [(item, release.kept_going[item.key]) for item in failing if is_kept(item, release)]
+    lines = [
+        f"⚠️ {measure_name(item)} fails. {people([why.by])} decided {when(why.at)} to keep going: "
+        f"{said(why.text, 300)}"
+        for item, why in kept
+    ]
+    return fitted(lines, REST, most=3, room=1_200)
+
+
+def word_line(update: Update) -> str:
+    """Who last said what and when, or since when nobody has; empty where there is nothing to say of it.
+
+    Silence is spoken of while the release is deployed or rolled back, and not as that begins. At other times
+    a word goes out once, with the update that follows it.
+    """
+    quiet, fresh = update.silence, update.fresh_word
+    if fresh is not None:
+        return f"💬 {_quoted(fresh)}"
+    if quiet is None or quiet.since >= update.key.due:
+        return ""
+    silent = f"💬 No word from the team since {when(quiet.since)}."
+    return silent if quiet.word is None else f"{silent} The last was {_quoted(quiet.word)}"
+
+
+def _quoted(word: Said) -> str:
+    return f"{people([word.by])}, {when(word.at)}: “{said(word.text, WORD)}”"
 
 
 def next_line(update: Update) -> str:
@@ -90,7 +117,7 @@ def next_line(update: Update) -> str:
     coming = update.next
     if coming is None:
         return "The next update comes when there is news."
-    expected = ", if the deployment begins as planned" if coming.expected else ""
+    expected = ", if it begins as planned" if coming.expected else ""
     return f"Next update: {when(coming.at)}{expected}"
 
 

@@ -15,7 +15,7 @@ def lines(update: Update) -> list[str]:
     taken = "is taken back" if update.tone is Tone.BACK else "changes for users"
     return [
         f"*What {taken}*\n{what}",
-        f"*What to answer*\n“{_answer(update)}”",
+        f"*What to answer*\n“{_answer(update)}”{_advice(update)}",
         *_problems(update),
         f"{_report(update)} {channel(release.channel)}",
     ]
@@ -29,10 +29,8 @@ def _answer(update: Update) -> str:
     release = update.release
     start = when(release.planned_start)
     match update.tone:
-        case Tone.AHEAD:
+        case Tone.AHEAD | Tone.SOON:
             return f"Nothing has changed yet. The change is planned for {start}."
-        case Tone.SOON:
-            return f"Nothing has changed yet. The change is planned for {start}, so questions may come then."
         case Tone.BEGUN | Tone.DURING:
             return f"The change is being rolled out right now. {_who_has_it(update)}"
         case Tone.ENDED:
@@ -45,6 +43,10 @@ def _answer(update: Update) -> str:
                 "We saw a problem and are taking the change back. You will have what you had before, and "
                 "need do nothing."
             )
+
+
+def _advice(update: Update) -> str:
+    return "\nQuestions may come from then on." if update.tone is Tone.SOON else ""
 
 
 def _who_has_it(update: Update) -> str:

@@ -1,16 +1,18 @@
 """An update of the communication plan: what it is about, and how its moment reads in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from readiness.communication.plan import PostKey
+from readiness.communication.failing import undecided
+from readiness.communication.plan import PostKey, anchored
 from readiness.communication.posting import NextUpdate, next_update
 from readiness.communication.prompts import unconfirmed_since
-from readiness.communication.words import Silence, silence
+from readiness.communication.words import Silence, fresh_word, silence
 from readiness.model import Release, Stage
+from readiness.records import Said
 from readiness.signing.go import Blocker, Obstacle, blockers
 from readiness.template import Anchor, Slot, Template
 from slackapp.blocks.text import one_line, span
@@ -95,6 +97,16 @@ class Update:
         return unconfirmed_since(self.template, self.release, self.now)
 
     @property
+    def undecided(self) -> Mapping[str, datetime]:
+        """By criterion that fails: since when nobody says whether to roll back or to keep going."""
+        return undecided(self.template, self.release, self.now)
+
+    @property
+    def fresh_word(self) -> Said | None:
+        """The team's word, while no update has told it yet."""
+        return fresh_word(self.release, self.key)
+
+    @property
     def silence(self) -> Silence | None:
         """What is known of the team's words; None outside a deployment and a rollback."""
         return silence(self.template, self.release)
@@ -126,8 +138,16 @@ def headline(update: Update) -> str:
             return f"{name} is live"
         case Tone.AFTER | Tone.LATER:
             return f"{name} has been live for {lasting(release.finished_at, update)}"
+        case Tone.BACK if goes_on(update):
+            return f"{name}: {lasting(release.rollback_began_at, update)} into the rollback"
         case Tone.BACK:
             return f"{name} is being rolled back"
+
+
+def goes_on(update: Update) -> bool:
+    """Whether what the update is about had begun before it came due, so that its beginning is no news."""
+    anchor = anchored(update.release, update.slot.anchor)
+    return anchor is not None and anchor < update.key.due
 
 
 def ahead(update: Update) -> str:

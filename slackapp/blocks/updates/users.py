@@ -2,7 +2,7 @@
 
 from slackapp.blocks.text import one_line, said, when
 from slackapp.blocks.updates.facts import overridden
-from slackapp.blocks.updates.update import Tone, Update, ahead
+from slackapp.blocks.updates.update import Tone, Update, ahead, goes_on
 
 
 def head(update: Update) -> str:
@@ -20,17 +20,15 @@ def head(update: Update) -> str:
         case Tone.AFTER | Tone.LATER:
             return f"News of {name}"
         case Tone.BACK:
-            return f"We are taking {name} back"
+            return f"We are {'still ' if goes_on(update) else ''}taking {name} back"
 
 
 def loud(update: Update) -> list[str]:
     """What they should know of how it came to them, without names and reasons."""
-    lines = ["It was released before everything that we ask of a release was approved."]
-    lines = lines if overridden(update) else []
-    if update.unconfirmed_since is not None and update.tone is not Tone.BACK:
-        since = when(update.unconfirmed_since)
-        lines.append(f"Nobody has confirmed since {since} that we can take it back at once if we have to.")
-    return [f"⚠️ {line}" for line in lines]
+    if not overridden(update):
+        return []
+    verb, approved = ("is to arrive", "is") if update.tone.before else ("was released", "was")
+    return [f"⚠️ It {verb} before everything that we ask of a release {approved} approved."]
 
 
 def lines(update: Update) -> list[str]:
@@ -49,14 +47,14 @@ def _news(update: Update) -> str:
         case Tone.BEGUN:
             return f"We have begun to bring {name} to you."
         case Tone.DURING:
-            return f"We are still bringing {name} to you. {_who_has_it(update)}"
+            return f"We are still bringing {name} to you. {_who_has_it(update)}".rstrip()
         case Tone.ENDED:
-            return f"{name} is here. {_who_has_it(update)}"
+            return f"{name} is here. {_who_has_it(update)}".rstrip()
         case Tone.AFTER | Tone.LATER:
             since = when(release.finished_at or update.now)
-            return f"{name} has been here since {since}. {_who_has_it(update)}"
+            return f"{name} has been here since {since}. {_who_has_it(update)}".rstrip()
         case Tone.BACK:
-            return f"We are taking {name} back for now, because something is not as good as it has to be."
+            return "Something is not as good as it has to be, so we are taking it back for now."
 
 
 def _who_has_it(update: Update) -> str:

@@ -119,7 +119,7 @@ class BehindTheApp:
         """Begin to wind the clock to one of the moments that it shows."""
         moment = next((each for each in self._known.goals if each.key == to), None)
         if moment is None or moment.at is None:
-            raise NotNow("Nobody can say yet when that will be.")
+            raise NotNow(moment.note if moment else "There is no such moment.")
         await self._wind_to(to, moment.title, moment.at)
 
     async def _wind_to(self, key: str, title: str, at: datetime) -> None:
@@ -195,8 +195,7 @@ class BehindTheApp:
 
     def _learn(self, facts: Said) -> None:
         self._known.goals = tuple(
-            Moment(goal["key"], goal["title"], datetime.fromisoformat(goal["at"]) if goal["at"] else None)
-            for goal in facts["goals"]
+            Moment(each["key"], each["title"], _moment(each["at"]), each["why"]) for each in facts["goals"]
         )
         self._known.done |= set(facts["deeds"])
 
@@ -237,6 +236,10 @@ class BehindTheApp:
 
     def _changed(self) -> None:
         self._exchange.world.changes.note("backstage")
+
+
+def _moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
 
 
 def _jump(told: Said) -> Jump:

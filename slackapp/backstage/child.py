@@ -17,6 +17,7 @@ from readiness.templates import read_template
 from schedules.clock import MachineClock, WoundClock
 from slackapp.app import Running, listen, running
 from slackapp.backstage import facts
+from slackapp.backstage.goals import goals
 from slackapp.backstage.lines import Said, heard, line, setting_from_data
 from slackapp.backstage.pacing import Pacer, Target, Work
 from slackapp.backstage.seeds import Groups, Unplantable, foreground, from_data, plant
@@ -164,6 +165,6 @@ class Child:
         done = facts.deeds(case.template, case.release, reversed(entries), now)
         return {
             "release": case.release.name,
-            "goals": [goal.as_data() for goal in facts.goals(case.template, case.release, now)],
+            "goals": [goal.as_data() for goal in goals(case.template, case.release, now)],
             "deeds": sorted(set(done)),
         }

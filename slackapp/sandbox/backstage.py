@@ -20,11 +20,12 @@ class NotNow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment to wind the clock to: `at` is aware, or None while nobody can say when it will be."""
+    """A moment to wind the clock to: `at` is aware, or None while it can't be, and `note` says why."""
 
     key: str
     title: str
     at: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

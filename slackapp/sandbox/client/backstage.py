@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slackapp.sandbox.acts.outcome import DONE, NotPossible, Outcome
-from slackapp.sandbox.backstage import RATES, Backstage, ClockFace, NotNow, Step, Tour
+from slackapp.sandbox.backstage import RATES, Backstage, ClockFace, Moment, NotNow, Step, Tour
 from slackapp.sandbox.exchange import Exchange
 from slackapp.sandbox.switches import SWITCHES, Switchboard
 from slackapp.sandbox.values import Json
@@ -195,14 +195,16 @@ def _clock(face: ClockFace) -> Json:
         "paused": face.paused,
         "rates": list(RATES),
         "note": face.note,
-        "moments": [
-            {"key": each.key, "title": each.title, "at": each.at.isoformat() if each.at else None}
-            for each in face.moments
-        ],
+        "moments": [_moment(each) for each in face.moments],
         "jump": {"to": jump.to, "title": jump.title, "target": jump.target.isoformat(), "passed": jump.passed}
         if jump
         else None,
     }
+
+
+def _moment(moment: Moment) -> Json:
+    at = moment.at.isoformat() if moment.at else None
+    return {"key": moment.key, "title": moment.title, "at": at, "note": moment.note}
 
 
 def _tour(tour: Tour) -> Json:

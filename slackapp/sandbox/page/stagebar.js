@@ -123,10 +123,10 @@ function speeds(clock) {
 function jumps(clock, known) {
   const items = () => [
     { heading: "Wind the app's clock, through all that comes due" },
-    ...clock.moments.map(({ key, title, at }) => ({
+    ...clock.moments.map(({ key, title, at, note }) => ({
       key,
       label: title,
-      detail: at ? longTime(new Date(at), known.me.tz) : "Not now",
+      detail: at ? longTime(new Date(at), known.me.tz) : note || "Not now",
       onclick: at ? () => stage("jump", { to: key }) : null,
     })),
     { heading: "Or by" },

@@ -94,7 +94,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         database = prepared(settings)
         stack.callback(database.close)
         client = await stack.enter_async_context(_client(settings))
-        workspace = await _workspace(client)
+        workspace, address = await _workspace(client)
         database.write(lambda session: additions.tell(session, workspace))
         app_token = settings.slack_app_token
         if app_token is not None:
@@ -114,6 +114,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         ticker = Ticker(database, workspace, business, courier.nudge)
         parts = Parts(
             workspace=workspace,
+            address=address,
             database=database,
             ledger=Ledger(database, workspace),
             people=people,
@@ -157,9 +158,11 @@ async def _client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
         )
 
 
-async def _workspace(client: AsyncWebClient) -> str:
+async def _workspace(client: AsyncWebClient) -> tuple[str, str]:
+    """The workspace's id, and the address under which its messages are."""
     try:
-        return str((await client.auth_test())["team_id"])
+        told = await client.auth_test()
+        return str(told["team_id"]), str(told.get("url") or "")
     except FAILURES as error:
         if is_unreachable(error):
             raise SlackProblem(f"Slack can't be reached at {client.base_url}. Check the network.") from error

@@ -46,11 +46,12 @@ class Case:
 class Parts:
     """What listeners work with.
 
-    ``now`` is the business clock and ``machine_now`` the machine's; ``nudge`` tells the courier that
-    something waits.
+    ``address`` is the workspace's own, as Slack tells it: ``https://larkspur.slack.com/``. ``now`` is the
+    business clock and ``machine_now`` the machine's; ``nudge`` tells the courier that something waits.
     """
 
     workspace: str
+    address: str
     database: Database
     ledger: Ledger
     people: People

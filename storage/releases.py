@@ -33,14 +33,8 @@ _JSON_FIELDS: dict[str, Any] = {
     "unfit": tuple[str, ...],
     "troubles": dict[str, Trouble],
 }
-_EMPTY: dict[str, Any] = {
-    "kept_going": {},
-    "audiences": {},
-    "overrides": {},
-    "delegations": {},
-    "unfit": (),
-    "troubles": {},
-}
+_MAPPINGS = "kept_going", "audiences", "overrides", "delegations", "troubles"
+_EMPTY: dict[str, Any] = {"unfit": (), **{name: {} for name in _MAPPINGS}}
 """What has a column for all that it holds, which is null while that is nothing."""
 _NOT_FIELDS = {
     "version",

@@ -71,10 +71,25 @@ def times(rows: Iterable[PlanRow]) -> tuple[Time, ...]:
     return tuple(Time(row[0].slot, row[0].due, row[0].expected, tuple(row)) for row in grouped.values())
 
 
-def time_line(template: Template, time: Time) -> str:
-    """A time of the plan: its slot, when it is, and what became of it for whom."""
+def time_line(template: Template, time: Time, address: str = "") -> str:
+    """A time of the plan: its slot, when it is, and what became of it for whom.
+
+    With the workspace's ``address`` those who have read it are links to their message.
+    """
     head = f"{MARKS[time.standing]} *{said(time.slot.title, 80)}* · {moment_words(time)}"
-    return "\n".join([head, *_outcomes(template, time)])
+    return "\n".join([head, *_outcomes(template, time, address)])
+
+
+def message_link(address: str, row: PlanRow) -> str:
+    """Where Slack shows the message of a sent post; empty where nobody knows which message it is.
+
+    Written down as ``chat.getPermalink`` answers (docs.slack.dev) and not asked for: the app knows the
+    workspace's ``address`` from its start, so a page with many posts needs no call to Slack.
+    """
+    post = row.post
+    if not address or post is None or not post.ts or not post.channel:
+        return ""
+    return f"{address.rstrip('/')}/archives/{post.channel}/p{post.ts.replace('.', '')}"
 
 
 def moment_words(time: Time) -> str:
@@ -90,11 +105,12 @@ def moment_words(time: Time) -> str:
     return f"{words}{every}"
 
 
-def _outcomes(template: Template, time: Time) -> list[str]:
+def _outcomes(template: Template, time: Time, address: str) -> list[str]:
     """A line for each outcome, with those whom it concerns."""
     by_outcome: dict[str, list[str]] = {}
     for row in time.rows:
-        by_outcome.setdefault(outcome(row), []).append(audience_title(template, row))
+        title, link = audience_title(template, row), message_link(address, row)
+        by_outcome.setdefault(outcome(row), []).append(f"<{link}|{title}>" if title and link else title)
     if len(by_outcome) == 1 and not any(title for titles in by_outcome.values() for title in titles):
         return [next(iter(by_outcome))]
     lines = []
@@ -134,9 +150,9 @@ def _outcome(row: PlanRow) -> str:
     return _OUTCOMES[row.standing]
 
 
-def next_post_line(template: Template, release: Release, now: datetime) -> str:
-    """The next update in a line, for the card and the status; empty where none is planned."""
-    ahead = [time for time in times(plan_rows(template, release, now)) if time.standing is PostStanding.NEXT]
+def _next_post_line(rows: Sequence[PlanRow]) -> str:
+    """The next update in a line; empty where none is planned."""
+    ahead = [time for time in times(rows) if time.standing is PostStanding.NEXT]
     if not ahead:
         return ""
     time = ahead[0]
@@ -145,9 +161,8 @@ def next_post_line(template: Template, release: Release, now: datetime) -> str:
     return f"*Next update*: {said(time.slot.title, 80)}, {moment_words(time)}{whom}"
 
 
-def trouble_lines(template: Template, release: Release, now: datetime) -> list[str]:
+def _trouble_lines(template: Template, release: Release, rows: Sequence[PlanRow]) -> list[str]:
     """The updates and other messages that failed or are uncertain, each with why and how to mend it."""
-    rows = plan_rows(template, release, now)
     wrong = [row for row in rows if row.standing in (PostStanding.FAILED, PostStanding.UNCERTAIN)]
     others = [trouble_line(template, key, found) for key, found in troubled(release).items()]
     return [*(_trouble(template, row) for row in wrong), *others]
@@ -173,7 +188,8 @@ def plan_lines(template: Template, release: Release, now: datetime, rest: str) -
 
     ``rest`` says where the others stand when many went wrong.
     """
-    wrong = trouble_lines(template, release, now)
+    rows = plan_rows(template, release, now)
+    wrong = _trouble_lines(template, release, rows)
     nowhere = nowhere_line(template, release) if release.stage.active else ""
     shown = fitted(wrong, rest, most=MOST_TROUBLES, room=TROUBLES_ROOM)
-    return [line for line in (next_post_line(template, release, now), *shown, nowhere) if line]
+    return [line for line in (_next_post_line(rows), *shown, nowhere) if line]

@@ -27,6 +27,7 @@ from slackapp.blocks.plan_lines import (
     MARKS,
     Time,
     audience_title,
+    message_link,
     moment_words,
     nowhere_line,
     outcome,
@@ -62,8 +63,8 @@ def page_of(template: Template, release: Release, time: Time, now: datetime) -> 
     return names.index(time_id(time)) // ON_PAGE
 
 
-def schedule_view(template: Template, release: Release, now: datetime, page: int) -> View:
-    """A page (from 0) of the plan; one that is too far is the last."""
+def schedule_view(template: Template, release: Release, now: datetime, page: int, address: str = "") -> View:
+    """A page (from 0) of the plan; one that is too far is the last. ``address`` is the workspace's."""
     found = times(plan_rows(template, release, now))
     pages = max(1, -(-len(found) // ON_PAGE))
     page = max(0, min(page, pages - 1))
@@ -75,7 +76,7 @@ def schedule_view(template: Template, release: Release, now: datetime, page: int
         actions(*_top(release)),
         *trouble_blocks(template, release, MOST_TROUBLES),
         divider(),
-        *(section(time_line(template, time), _open_button(release, time)) for time in shown),
+        *(section(time_line(template, time, address), _open_button(release, time)) for time in shown),
         *none,
         *_turn(release, page, pages),
         context(f"Times are yours. {last_word(release)}"),
@@ -119,17 +120,20 @@ def found_time(template: Template, release: Release, name: str, now: datetime) -
     return next((t for t in times(plan_rows(template, release, now)) if time_id(t) == name), None)
 
 
-def time_view(template: Template, release: Release, time: Time, page: int) -> View:
-    """One time of the plan: each place that reads it, with what can be done, and the way back."""
+def time_view(template: Template, release: Release, time: Time, page: int, address: str = "") -> View:
+    """One time of the plan: each place that reads it, with what can be done, and the way back.
+
+    ``address`` is the workspace's.
+    """
     rows = time.rows if any(row.destination for row in time.rows) else _previews(template, release, time)
     shown, rest = rows[:MOST_PLACES], rows[MOST_PLACES:]
-    lines = [_place(template, row) for row in rest]
+    lines = [_place(template, row, address) for row in rest]
     head = f"{MARKS[time.standing]} *{said(time.slot.title, 80)}* · {moment_words(time)}"
     blocks: list[Block] = [
         *sections([f"*{said(release.name)}*", head]),
         actions(_back(release, page), *_all_at_once(release, time)),
         divider(),
-        *(block for row in shown for block in _place_blocks(template, release, time, row)),
+        *(block for row in shown for block in _place_blocks(template, release, time, row, address)),
         *sections(fitted(lines, "they go out with the others", most=len(lines), room=REST_ROOM)),
     ]
     metadata = str(Target(release.id, time_id(time), str(page)))
@@ -159,15 +163,19 @@ def _all_at_once(release: Release, time: Time) -> list[Element]:
     return [button("Skip all…", Action.SKIP_TIME, Target(release.id, time_id(time)), label)]
 
 
-def _place(template: Template, row: PlanRow) -> str:
+def _place(template: Template, row: PlanRow, address: str) -> str:
     if not row.destination:
         return f"{MARKS[row.standing]} {outcome(row)}"
     where = f"*{audience_title(template, row)}* in {place_name(row.destination)}"
-    return f"{where}\n{MARKS[row.standing]} {outcome(row)}"
+    link = message_link(address, row)
+    shows = f" · <{link}|Open the message>" if link else ""
+    return f"{where}\n{MARKS[row.standing]} {outcome(row)}{shows}"
 
 
-def _place_blocks(template: Template, release: Release, time: Time, row: PlanRow) -> list[Block]:
-    drawn: list[Block] = [section(_place(template, row))]
+def _place_blocks(
+    template: Template, release: Release, time: Time, row: PlanRow, address: str
+) -> list[Block]:
+    drawn: list[Block] = [section(_place(template, row, address))]
     if not row.destination or row.standing is PostStanding.SENT:
         return drawn
     return [*drawn, actions(*_post_buttons(template, release, time, row))]

@@ -33,7 +33,7 @@ def _first(parts: Parts, case: Case) -> View:
 
 
 def _page(parts: Parts, case: Case, number: int) -> View:
-    return schedule.schedule_view(case.template, case.release, parts.now(), number)
+    return schedule.schedule_view(case.template, case.release, parts.now(), number, parts.address)
 
 
 async def page(parts: Parts, pressed: Pressed) -> Answer:
@@ -59,7 +59,7 @@ def _time(parts: Parts, case: Case, name: str) -> View:
     if found is None:
         return _first(parts, case)
     number = schedule.page_of(case.template, case.release, found, now)
-    return schedule.time_view(case.template, case.release, found, number)
+    return schedule.time_view(case.template, case.release, found, number, parts.address)
 
 
 async def preview(parts: Parts, pressed: Pressed) -> Answer:

@@ -1,11 +1,12 @@
-"""The addresses that the app reaches: the Web API, response URLs, files and the socket."""
+"""The addresses that the app reaches or links to: the Web API, response URLs, files, the socket, messages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
@@ -27,6 +28,7 @@ class AppSide:
             Route("/response/{key}", self.api.respond, methods=["POST"]),
             Route("/upload/{file}", self._upload, methods=["POST"]),
             Route("/files/{file}", self._file),
+            Route("/archives/{channel}/{message}", self._message),
             WebSocketRoute("/link/", self._link),
         ]
 
@@ -42,6 +44,10 @@ class AppSide:
         if stored is None or stored["content"] is None:
             return PlainTextResponse("no such file", status_code=404)
         return Response(stored["content"], media_type="application/octet-stream")
+
+    async def _message(self, request: Request) -> Response:
+        """The page, in the conversation that the link to a message is of."""
+        return RedirectResponse(f"/?in={quote(request.path_params['channel'])}")
 
     async def _link(self, socket: WebSocket) -> None:
         await self.exchange.socket.serve(socket)

@@ -1,8 +1,11 @@
 """The communication plan in people's hands: read, previewed, skipped, sent now, and who reads it where."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from slackapp.sandbox import LocalSlack, Person
@@ -187,7 +190,9 @@ def test_what_slack_refuses_is_told_to_the_manager_with_how_to_mend_it_and_sent_
 
     assert robin.presses("Send again", "messages").ok
     robin.sees("written for: The company", in_=EXECUTIVES)
-    robin.sees("in #executives is settled", in_="Readiness")
+    # Where it told of the trouble, and nowhere else, it tells that it is over.
+    robin.sees("in #executives is settled: it was sent.", in_="Readiness")
+    assert plan.posts_in("Readiness", "an update was not sent") == 0
     eventually(lambda: "Not sent" not in plan.card.shown)
 
 
@@ -204,7 +209,7 @@ def test_what_nobody_can_tell_is_put_to_the_manager_who_says_that_it_was_sent(
     robin.sees("❓ Checkout 2.4: an update may not have arrived", 60, in_="Readiness")
     eventually(lambda: "The company · Uncertain whether it arrived" in reads_plan(plan))
     assert robin.presses("Send again", "messages", confirm=False).reason == "denied"
-    assert robin.presses("Sent", "messages").ok
+    assert robin.presses("It is there", "messages").ok
     robin.sees("is settled: it was sent.", in_="Readiness")
     assert "The company · Sent: Somebody has seen it." in reads_plan(plan)
     assert plan.posts_in(EXECUTIVES, "written for: The company") == 1
@@ -238,3 +243,25 @@ def test_a_plan_is_skipped_sent_and_spoken_for_on_each_kind_of_database(
         story.winds_to(story.release.planned_start - TWO_DAYS)
         eventually(lambda: story.posts_in("#releases", "All is well") == 1)
         assert "Skipped: They know" in reads_plan(story)
+
+
+def test_a_sent_update_is_a_link_to_its_message_as_slack_gives_it(
+    plan: Timed, slack: LocalSlack, robin: Person
+) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    eventually(lambda: "The team and The company · Sent" in reads_plan(plan))
+    (post,) = [each for each in robin.messages(EXECUTIVES) if "written for: The company" in each.shown]
+    permalink = plan.app.run(plan.app.app.parts.channels.permalink(post.channel_id, post.ts))
+    link = f"{slack.url}{urlsplit(permalink).path}"
+
+    asked = len(slack.calls("chat.getPermalink"))
+    whole = plan.types("Robin", "/readiness schedule").modal
+    assert whole is not None
+    assert f"<{link}|The company>" in json.dumps(whole.raw)
+    assert robin.presses("Open…", "modal", beside="Two days before").ok
+    robin.sees("Sent · Open the message", in_="modal")
+    assert robin.modal is not None
+    assert f"<{link}|Open the message>" in json.dumps(robin.modal.raw)
+    assert len(slack.calls("chat.getPermalink")) == asked
+    assert httpx.get(link).headers["location"] == f"/?in={post.channel_id}"

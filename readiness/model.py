@@ -149,7 +149,7 @@ def is_group(some_id: str) -> bool:
     return some_id.startswith("S")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Release:
     """One thing going to production.
 

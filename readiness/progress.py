@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from readiness.checks import met
 from readiness.derived import Verdict, happened, verdict
 from readiness.model import Release
+from readiness.once import once
 from readiness.signing.gates import Standing
 from readiness.signing.sheet import sheet_views
 from readiness.template import Item, Kind, Phase, Template
@@ -57,6 +58,7 @@ def _fulfilled(release: Release, item: Item, signed: Collection[str]) -> bool:
             return happened(item, release)
 
 
+@once
 def progress_by_phase(template: Template, release: Release) -> tuple[tuple[Phase, Progress], ...]:
     """The checks of each phase that has any, in the order of the document."""
     by_phase: dict[Phase, list[bool]] = {}

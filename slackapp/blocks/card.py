@@ -35,7 +35,7 @@ from slackapp.blocks.parts import (
 from slackapp.blocks.plan_lines import plan_lines
 from slackapp.blocks.rollback_plan import ways_back
 from slackapp.blocks.status import gates_block, missing_for_start
-from slackapp.blocks.text import escape, fitted, linked, one_line, people, said, spoken, when
+from slackapp.blocks.text import escape, linked, one_line, people, said, spoken, when
 
 MOST_BLOCKERS = 5
 BLOCKERS_ROOM = 2_000
@@ -98,8 +98,7 @@ def _reached(release: Release) -> str:
 def _blockers(template: Template, release: Release, missing: Sequence[Blocker]) -> list[Block]:
     if not missing:
         return [section("*GO*: nothing stands in the way of the start")] if _is_planned(release) else []
-    lines = blocker_lines(template, missing)
-    shown = fitted(lines, "press *Status*", most=MOST_BLOCKERS, room=BLOCKERS_ROOM)
+    shown = blocker_lines(template, missing, "press *Status*", most=MOST_BLOCKERS, room=BLOCKERS_ROOM)
     return sections([f"*NO-GO*: {counted(len(missing), 'blocker')}", *shown])
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from readiness.authority import all_barred
 from readiness.checks import awaits_verification
-from readiness.model import Check, CheckState, Release, SignOff, Stage
+from readiness.model import Check, CheckState, Decision, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
+from readiness.signing.asking import who_can
 from readiness.signing.gates import GateView, Standing, stage_words
 from readiness.signing.go import Blocker, answer_holds
 from readiness.signing.sheet import LineView, in_several_roles
@@ -117,9 +119,15 @@ def rollback_line(release: Release, now: datetime) -> str:
     return f"*Rollback*: ✅ ready, {by}"
 
 
-def blocker_lines(template: Template, missing: Sequence[Blocker]) -> list[str]:
-    """What stands in the way, in the order of ``missing``, and below each who can lift it and how."""
-    return [_blocker_line(template, blocker) for blocker in missing]
+def blocker_lines(
+    template: Template, missing: Sequence[Blocker], rest: str, *, most: int, room: int
+) -> list[str]:
+    """What stands in the way, in the order of ``missing``, and below each who can lift it and how.
+
+    As many as fit, ``most`` in ``room`` units; ``rest`` says where the others stand.
+    """
+    lines = [_blocker_line(template, blocker) for blocker in missing[:most]]
+    return fitted(lines, rest, most=most, room=room, of=len(missing))
 
 
 def _blocker_line(template: Template, blocker: Blocker) -> str:
@@ -152,12 +160,13 @@ def _gate_words(template: Template, release: Release, view: GateView) -> str:
             later = "" if view.counts else ", and counts once the earlier gates do"
             return f"approved by {signers(view.sign_offs)}{later}"
         case Standing.REJECTED:
-            return f"rejected by {signers(view.sign_offs)}: {said(view.sign_offs[-1].comment, 120)}"
+            noes = [each for each in view.sign_offs if each.decision is Decision.REJECTED]
+            return f"rejected by {signers(noes)}: {said(noes[-1].comment, 120)}"
         case Standing.STALE:
             return f"stale: it changed after {signers(view.sign_offs)} signed"
         case Standing.READY:
             so_far = f"{view.approvals} of {view.gate.quorum} approvals, " if view.approvals else ""
-            return f"{so_far}waiting for approval by {_whom(template, release, view.gate.role)}"
+            return f"{so_far}waiting for approval by {_whose_turn(template, release, view)}"
         case Standing.WAITING:
             return what_is_left(view)
 
@@ -209,6 +218,13 @@ def several_roles_lines(template: Template, release: Release) -> list[str]:
         for person, roles in in_several_roles(template, release)
     ]
     return fitted(lines, "see `/readiness gates`", most=3, room=700)
+
+
+def _whose_turn(template: Template, release: Release, view: GateView) -> str:
+    if all_barred(template, release, view.gate):
+        title = role_title(template, view.gate.role)
+        return f"another {title} than those who hold that role: duties are separated"
+    return people(who_can(template, release, view)) or _whom(template, release, view.gate.role)
 
 
 def _whom(template: Template, release: Release, role: str) -> str:

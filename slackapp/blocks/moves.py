@@ -48,8 +48,7 @@ def start_view(template: Template, release: Release, now: datetime) -> View:
 def _standing_in_the_way(template: Template, missing: Sequence[Blocker]) -> list[Block]:
     if not missing:
         return sections(["Nothing stands in the way."])
-    lines = blocker_lines(template, missing)
-    shown = fitted(lines, "see `/readiness checklist`", most=len(lines), room=ROOM)
+    shown = blocker_lines(template, missing, "see `/readiness checklist`", most=len(missing), room=ROOM)
     return sections([f"*{counted(len(missing), 'blocker')}*", *shown])
 
 

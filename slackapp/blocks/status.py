@@ -106,9 +106,8 @@ def _blockers(template: Template, missing: Sequence[Blocker], most: int, room: i
     if not missing:
         return []
     are = "1 thing stands" if len(missing) == 1 else f"{len(missing)} things stand"
-    lines = blocker_lines(template, missing)
-    rest = "press *Whole status*"
-    return sections([f"*{are} in the way of the start*", *fitted(lines, rest, most=most, room=room)])
+    lines = blocker_lines(template, missing, "press *Whole status*", most=most, room=room)
+    return sections([f"*{are} in the way of the start*", *lines])
 
 
 def gates_block(template: Template, release: Release) -> list[Block]:

@@ -89,15 +89,18 @@ def unmentioned(text: str) -> str:
     return _MENTIONS.sub("them", text)
 
 
-def fitted(lines: Sequence[str], rest: str, *, most: int, room: int) -> list[str]:
-    """As many lines as fit: ``most`` of them, in ``room`` units; then how many more there are, and where."""
+def fitted(lines: Sequence[str], rest: str, *, most: int, room: int, of: int | None = None) -> list[str]:
+    """As many lines as fit: ``most`` of them, in ``room`` units; then how many more there are, and where.
+
+    ``of`` is how many there are in all, when ``lines`` are only the first.
+    """
     shown: list[str] = []
     for line in lines[:most]:
         room -= length(line) + 1
         if room < 0:
             break
         shown.append(line)
-    left = len(lines) - len(shown)
+    left = (len(lines) if of is None else of) - len(shown)
     return [*shown, f"…and {left} more: {rest}"] if left else shown
 
 

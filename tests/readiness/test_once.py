@@ -1,14 +1,23 @@
 """What follows from a release alone is worked out once, and never for another release."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import ref
 
 import pytest
 
+from readiness.communication.posting import known
+from readiness.communication.words import silence
 from readiness.events import Opened
 from readiness.evolve import opened
 from readiness.model import Release
-from readiness.once import KEPT, once
+from readiness.once import once
+from readiness.progress import progress_by_phase
+from readiness.signing.fingerprints import gate_fingerprint
+from readiness.signing.gates import gate_views
+from readiness.signing.go import blockers
+from readiness.signing.sheet import sheet_views
 from readiness.template import Template
 from readiness.templates import shipped_template
 from tests.readiness.world import CHANNEL, MARA, NOW, START
@@ -61,17 +70,36 @@ def test_another_template_is_another_question(release: Release, name_of: Work, a
     assert len(asked) == 2
 
 
-def test_what_nobody_asked_about_for_longest_is_given_up_first(
-    release: Release, name_of: Work, asked: list[str]
+def test_what_was_worked_out_is_kept_while_the_release_is_and_no_longer(
+    release: Release, asked: list[str]
 ) -> None:
-    others = [replace(release, name=str(number)) for number in range(KEPT)]
-    name_of(TEMPLATE, release)
-    name_of(TEMPLATE, others[0])
-    name_of(TEMPLATE, release)
-    for other in others[1:]:
-        name_of(TEMPLATE, other)
-    asked.clear()
-    name_of(TEMPLATE, release)
-    assert asked == []
-    name_of(TEMPLATE, others[0])
-    assert asked == ["0"]
+    class Found:
+        """What can be seen to be given up."""
+
+    @once
+    def work(_: Template, release: Release) -> Found:
+        asked.append(release.name)
+        return Found()
+
+    kept = [replace(release, name=str(number)) for number in range(5000)]
+    for each in kept:
+        work(TEMPLATE, each)
+    found = [ref(work(TEMPLATE, each)) for each in kept]
+    assert len(asked) == len(kept)
+    assert all(each() is not None for each in found)
+    kept.clear()
+    del each
+    gc.collect()
+    assert all(each() is None for each in found)
+
+
+def test_nothing_that_follows_from_a_release_holds_it(release: Release) -> None:
+    whole = replace(release, roles={"release-manager": (MARA.id,)})
+    for work in (gate_views, sheet_views, progress_by_phase, known, silence):
+        work(TEMPLATE, whole)
+    gate_fingerprint(TEMPLATE, whole, TEMPLATE.gates[0])
+    blockers(TEMPLATE, whole, NOW)
+    given_up = ref(whole)
+    del whole
+    gc.collect()
+    assert given_up() is None

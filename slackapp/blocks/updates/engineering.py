@@ -61,12 +61,8 @@ def _blockers(update: Update) -> list[str]:
     missing = update.missing
     if not missing:
         return ["✅ *Go*: nothing stands in the way."]
-    shown = fitted(
-        blocker_lines(update.template, missing),
-        "see `/readiness status`",
-        most=MOST_BLOCKERS,
-        room=BLOCKERS_ROOM,
-    )
+    rest = "see `/readiness status`"
+    shown = blocker_lines(update.template, missing, rest, most=MOST_BLOCKERS, room=BLOCKERS_ROOM)
     things = "1 thing stands" if len(missing) == 1 else f"{len(missing)} things stand"
     return [f"*{things} in the way of the start*", *shown]
 

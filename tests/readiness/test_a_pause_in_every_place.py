@@ -1,0 +1,80 @@
+"""Updates pause once for everybody: a place where the update that says so failed is told of it too."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from readiness.commands import SayWord, SetAudience, SettleNotice
+from readiness.communication.plan import PostKey
+from readiness.communication.posting import NEXT_CAME
+from readiness.communication.words import silence
+from readiness.records import PostState
+from tests.readiness.playing import BOARD, HOUR, MINUTE, START, TEAM, TEMPLATE, Play, deploying
+from tests.readiness.world import MARA
+
+EXECUTIVE = "readers.executive"
+PAUSED_AT = START + 2 * HOUR
+PAUSING = str(PostKey("during", PAUSED_AT, EXECUTIVE, BOARD))
+Courier = Callable[[PostKey, datetime], PostState | None]
+
+
+def with_board(outcome: PostState | None) -> Play:
+    """A deployment whose fourth silent update, which says that updates pause, fares so with the board."""
+
+    def courier(key: PostKey, _now: datetime) -> PostState | None:
+        return outcome if (key.due, key.destination) == (PAUSED_AT, BOARD) else PostState.SENT
+
+    play = deploying()
+    play.courier = courier
+    play.asks(MARA, SetAudience(EXECUTIVE, (BOARD,))).to(PAUSED_AT)
+    quiet = silence(TEMPLATE, play.release)
+    assert quiet is not None
+    assert quiet.paused
+    return play
+
+
+def mended(play: Play) -> Play:
+    """Whatever is tried from now on is sent."""
+    play.courier = lambda key, now: PostState.SENT
+    return play
+
+
+def read_by_board(play: Play) -> list[datetime]:
+    """When the updates were due that stand at the board."""
+    return [post.key.due for post in play.sent if post.key.destination == BOARD and post.key.slot == "during"]
+
+
+def test_what_failed_is_sent_again_hours_later_for_nothing_took_its_place() -> None:
+    play = with_board(PostState.FAILED).later(3 * HOUR)
+    assert PAUSED_AT not in read_by_board(play)
+
+    mended(play).asks(MARA, SettleNotice(PAUSING, sent=False))
+
+    assert read_by_board(play)[-1] == PAUSED_AT
+    assert [post.key.due for post in play.sent if post.key.destination == TEAM][-1] == PAUSED_AT
+
+
+def test_what_waits_for_slack_does_not_expire_while_updates_pause() -> None:
+    play = with_board(None).later(2 * HOUR)
+    assert play.release.posts[PAUSING].state is PostState.DUE
+
+    mended(play).deliver()
+
+    assert read_by_board(play)[-1] == PAUSED_AT
+
+
+def test_whoever_was_not_told_of_the_pause_reads_the_next_word() -> None:
+    play = mended(with_board(PostState.FAILED).later(HOUR))
+
+    play.asks(MARA, SayWord("The cache is warm again."))
+
+    assert read_by_board(play)[-1] > PAUSED_AT
+    play.asks(MARA, SettleNotice(PAUSING, sent=False))
+    assert play.release.posts[PAUSING].reason == NEXT_CAME
+
+
+def test_a_word_before_the_next_half_hour_goes_out_with_it_everywhere() -> None:
+    play = mended(with_board(PostState.FAILED).later(5 * MINUTE))
+
+    play.asks(MARA, SayWord("The cache is warm again.")).to(PAUSED_AT + 30 * MINUTE)
+
+    assert read_by_board(play)[-1] == PAUSED_AT + 30 * MINUTE

@@ -10,6 +10,7 @@ from readiness.communication.telling import Shift
 from readiness.model import Answer, Measurement, Release, Stage
 from readiness.notices import NoticeKind
 from readiness.records import Override, Post, PostState, RollbackPlan, Said
+from readiness.signing.lacking import gate_lacks
 from readiness.template import Item, Kind, Phase, Template
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
@@ -89,7 +90,7 @@ def test_every_update_names_the_next_one_as_each_reader_s_own_time() -> None:
     for slot in TEMPLATE.slots:
         if slot.key != "weekly":
             assert "Next update: <!date^" in read(RELEASE, slot.key, EXECUTIVE), slot.key
-    assert "if the deployment begins as planned" in read(RELEASE, "hour-before", EXECUTIVE)
+    assert "if it begins as planned" in read(RELEASE, "hour-before", EXECUTIVE)
     assert "Next update: " in update(RELEASE, "day-before", EXECUTIVE).text
 
 
@@ -156,6 +157,37 @@ def test_support_reads_what_changes_what_to_answer_and_what_goes_wrong() -> None
     assert "Nobody has written down yet" in read(replace(RELEASE, summary=""), "day-before", SUPPORT)
 
 
+def test_what_executives_ask_next_stands_where_nobody_has_said_a_word() -> None:
+    risks = [item.key for item in TEMPLATE.checks if item.key.startswith("high-risks")]
+    assert len(risks) == 4
+    assert "4 high risks are open. The first: Data loss" in read(RELEASE, "week-before", EXECUTIVE)
+    seen = all_done(TEMPLATE, RELEASE)
+    assert "No high risk is open." in read(seen, "week-before", EXECUTIVE)
+    one = {key: check for key, check in seen.checks.items() if key != risks[0]}
+    assert "1 high risk is open: Data loss" in read(replace(seen, checks=one), "week-before", EXECUTIVE)
+    assert "Nobody has written down how long going back would take." in read(RELEASE, "start", EXECUTIVE)
+    assert "Of the monitoring, 0 of 12 checks are done." in read(RELEASE, "hour-after", EXECUTIVE)
+    spoken = replace(RELEASE, word=Said("Nearly there", DORA, NOW))
+    assert "high risk" not in read(spoken, "week-before", EXECUTIVE)
+
+
+def test_support_is_advised_beside_the_answer_and_not_in_it() -> None:
+    assert "”\nQuestions may come from then on." in read(RELEASE, "hour-before", SUPPORT)
+
+
+def test_users_are_not_told_for_whom_it_was_written() -> None:
+    for slot in TEMPLATE.slots:
+        assert "written for" not in read(RELEASE, slot.key, USERS)
+        assert "written for: Support team" in read(RELEASE, slot.key, SUPPORT)
+
+
+def test_a_week_before_nobody_is_told_that_a_question_of_the_last_hour_has_no_answer() -> None:
+    assert "nobody has said yet whether" not in read(RELEASE, "week-before", ENGINEERING)
+    assert "nobody has said yet whether" in read(RELEASE, "hour-before", ENGINEERING)
+    refused = replace(RELEASE, rollback_answer=Answer(False, QUINN, NOW, "No backup"))
+    assert "*not ready*" in read(refused, "week-before", ENGINEERING)
+
+
 def test_users_read_the_announcement_without_names_of_gates_or_reasons() -> None:
     override = Override(MARA, BEGUN, "The <board> wants it", ("One.",))
     for slot in TEMPLATE.slots:
@@ -176,12 +208,18 @@ def test_a_start_without_go_is_said_to_everybody() -> None:
         text = read(release, "during", audience)
         assert "🚨 It was started *without go* by <@U0MARA>" in text
         assert "Customers can't pay" in text
-    assert "before everything that we ask of a release was approved" in read(release, "during", USERS)
+    aloud = "It was released before everything that we ask of a release was approved."
+    assert aloud in read(release, "during", USERS)
+    assert aloud in update(release, "during", USERS).text
+    assert "is to arrive before everything that we ask of a release is approved" in read(
+        release, "day-before", USERS
+    )
     assert "It was started without go." in update(release, "during", EXECUTIVE).text
 
 
 def test_an_overridden_gate_is_said_in_words() -> None:
-    given = {"testing-complete": Override(QUINN, NOW, "The lab burnt down", ("One.",))}
+    over = gate_lacks(TEMPLATE, RELEASE, TEMPLATE.gate("testing-complete"))
+    given = {"testing-complete": Override(QUINN, NOW, "The lab burnt down", ("One.",), passes_over=over)}
     text = read(replace(RELEASE, overrides=given), "week-before", EXECUTIVE)
     assert "🚨 The gate *Testing complete* was overridden by <@U0QUINN>" in text
     assert "The lab burnt down" in text
@@ -192,12 +230,92 @@ def test_it_says_who_last_said_what_or_since_when_nobody_did() -> None:
     text = read(spoken, "day-before", EXECUTIVE)
     assert "💬 <@U0DORA>, <!date" in text
     assert "“We are &lt;nearly&gt; there”" in text
-    assert f"No word from the team since <!date^{int(RELEASE.opened_at.timestamp())}" in read(
-        RELEASE, "day-before", EXECUTIVE
-    )
     assert f"No word from the team since <!date^{int(BEGUN.timestamp())}" in read(
         RELEASE, "during", EXECUTIVE
     )
+
+
+def test_silence_is_spoken_of_while_it_is_deployed_or_rolled_back_and_not_as_that_begins() -> None:
+    going_on = {"during"}
+    for slot in TEMPLATE.slots:
+        for audience in EVERYBODY:
+            spoken = "No word from the team" in read(RELEASE, slot.key, audience)
+            assert spoken is (slot.key in going_on), (slot.key, audience)
+    begun = replace(RELEASE, stage=Stage.ROLLING_BACK, rollback_began_at=LIVE, stage_reason="Errors")
+    assert f"No word from the team since <!date^{int(LIVE.timestamp())}" in later_of_a_rollback(begun, USERS)
+
+
+def later_of_a_rollback(release: Release, audience: str) -> str:
+    """The update half an hour after the rollback began."""
+    due = LIVE + timedelta(minutes=30)
+    key = PostKey("rollback", due, audience, READERS[audience][0])
+    return shown(draw(NoticeKind.UPDATE, TEMPLATE, release, str(key), key.destination, due).blocks)
+
+
+def test_an_update_that_goes_on_with_a_rollback_says_how_long_it_has_lasted() -> None:
+    release = replace(RELEASE, stage=Stage.ROLLING_BACK, rollback_began_at=LIVE, stage_reason="Errors")
+    assert "🚨 Checkout 2.4: 30 minutes into the rollback" in later_of_a_rollback(release, EXECUTIVE)
+    assert "We have been taking it back since <!date" in later_of_a_rollback(release, EXECUTIVE)
+    assert "We are still taking Checkout 2.4 back" in later_of_a_rollback(release, USERS)
+    assert "We began to take it back <!date" in read(RELEASE, "rollback", EXECUTIVE)
+
+
+def test_a_word_goes_out_once_with_the_update_that_follows_it_everywhere() -> None:
+    said_ = START - timedelta(days=2)
+    day_before = START - timedelta(days=1)
+    spoken = replace(RELEASE, word=Said("The venue is booked", DORA, said_))
+    for audience in EVERYBODY:
+        assert "The venue is booked" in read(spoken, "day-before", audience)
+    told = {str(PostKey("day-before", day_before, USERS, "C0USERS")): Post(PostState.SENT, day_before)}
+    # The others are told too, however much later their post leaves.
+    assert "The venue is booked" in read(replace(spoken, posts=told), "day-before", EXECUTIVE)
+    assert "The venue is booked" not in read(replace(spoken, posts=told), "hour-before", EXECUTIVE)
+    assert "The venue is booked" not in read(replace(spoken, posts=told), "weekly", USERS)
+
+
+def test_a_word_from_before_the_start_goes_out_as_it_begins() -> None:
+    spoken = replace(RELEASE, word=Said("We begin with Norway", DORA, START - timedelta(minutes=5)))
+    assert "We begin with Norway" in read(spoken, "start", SUPPORT)
+
+
+def failing(release: Release, **more: object) -> Release:
+    """The release half an hour into its deployment, with errors since ten minutes after its begin."""
+    at = BEGUN + timedelta(minutes=10)
+    measured = {TEMPLATE.criteria[2].key: Measurement(2.3, QUINN, at, failing_since=at)}
+    begun = replace(release, stage=Stage.DEPLOYING, started_at=BEGUN, measurements=measured)
+    return replace(begun, **more)  # type: ignore[arg-type]  # fields of a release, by name
+
+
+def test_since_when_nobody_decides_about_a_failing_criterion_is_said_to_everybody_but_users() -> None:
+    at = int((BEGUN + timedelta(minutes=10)).timestamp())
+    for audience in EVERYBODY:
+        text = read(failing(RELEASE), "during", audience)
+        sentence = f"⚠️ Error rate fails, and nobody has said since <!date^{at}"
+        assert (sentence in text) is (audience != USERS), audience
+    early = failing(RELEASE, measurements={TEMPLATE.criteria[2].key: Measurement(2.3, QUINN, START)})
+    assert "nobody has said since" not in read(early, "start", EXECUTIVE)
+    assert "nobody has said since" not in read(failing(RELEASE), "rollback", EXECUTIVE)
+
+
+def test_several_that_fail_are_named_together() -> None:
+    at = BEGUN + timedelta(minutes=10)
+    two = {TEMPLATE.criteria[n].key: Measurement(value, QUINN, at) for n, value in ((0, 12.0), (2, 2.3))}
+    text = read(failing(RELEASE, measurements=two), "during", ENGINEERING)
+    assert "⚠️ Availability and Error rate fail, and nobody has said since" in text
+
+
+def test_why_it_keeps_going_although_a_criterion_fails_stands_in_the_updates() -> None:
+    decided = {
+        TEMPLATE.criteria[2].key: Said("It is <only> the load test", DORA, BEGUN + timedelta(minutes=20))
+    }
+    kept = failing(RELEASE, kept_going=decided)
+    for audience in EVERYBODY:
+        text = read(kept, "during", audience)
+        assert ("decided <!date" in text) is (audience != USERS), audience
+        assert "nobody has said since" not in text
+    assert "<@U0DORA> decided" in read(kept, "during", EXECUTIVE)
+    assert "to keep going: It is &lt;only&gt; the load test" in read(kept, "during", EXECUTIVE)
+    assert "to keep going" not in read(kept, "rollback", EXECUTIVE)
 
 
 def test_an_old_word_of_the_deployment_is_quoted_as_the_last_and_updates_pause_after_three() -> None:
@@ -209,7 +327,7 @@ def test_an_old_word_of_the_deployment_is_quoted_as_the_last_and_updates_pause_a
         )
         for n in (1, 2, 3, 4)
     }
-    for silent, count in {False: 0, True: 2}.items():
+    for silent, count in ((False, 0), (True, 1), (True, 2)):
         told = dict(list(posts.items())[:count])
         due = BEGUN + timedelta(minutes=30 * (count + 1))
         key = PostKey("during", due, EXECUTIVE, "C0EXECUTIVE")
@@ -224,14 +342,14 @@ def test_an_old_word_of_the_deployment_is_quoted_as_the_last_and_updates_pause_a
     assert message.text.endswith("Updates pause until there is news.")
 
 
-def test_since_when_nobody_confirms_the_way_back_is_said_to_everybody() -> None:
+def test_since_when_nobody_confirms_the_way_back_is_said_to_everybody_but_users() -> None:
     deploying = replace(RELEASE, stage=Stage.DEPLOYING, started_at=BEGUN)
     due = BEGUN + timedelta(minutes=60)
     for audience in EVERYBODY:
         key = PostKey("during", due, audience, READERS[audience][0])
         text = shown(draw(NoticeKind.UPDATE, TEMPLATE, deploying, str(key), "C0X", due).blocks)
         asked = int((BEGUN + timedelta(minutes=30)).timestamp())
-        assert f"Nobody has confirmed since <!date^{asked}" in text
+        assert (f"Nobody has confirmed since <!date^{asked}" in text) is (audience != USERS)
     refused = replace(deploying, rollback_answer=Answer(False, QUINN, due, "No backup"))
     key = PostKey("during", due, EXECUTIVE, "C0X")
     text = shown(draw(NoticeKind.UPDATE, TEMPLATE, refused, str(key), "C0X", due).blocks)

@@ -12,7 +12,7 @@ from schedules.budget import Budget
 from schedules.sweeper import Sweeper
 from storage import claims, doubts, outbox
 from storage.claims import Claimed
-from storage.database import Database
+from storage.database import Database, Session
 from storage.doubts import Posted
 from tests.schedules.far_side import StandingClock
 from tests.storage.sample import CHANNEL, NOW, WORKSPACE
@@ -183,3 +183,51 @@ def test_whoever_tells_after_their_claim_was_over_has_it_looked_at_anew(
     channels.messages[late.id] = ["1.0", "9.0"]
     database.write(lambda s: doubts.told_by_another_too(s, late, clock.now()))
     assert asyncio.run(sweeping.sweep()) == 1
+
+
+def in_flight(database: Database, clock: StandingClock, channels: Channels) -> Claimed:
+    """A message that stands twice is claimed to be redrawn, and then swept."""
+    notice = posted(database, clock, ts="2.0")
+    clock.forward(10)
+    again = Wish(f"post:{CHANNEL}", NoticeKind.STAGE, CHANNEL, "deploying")
+    database.write(lambda s: outbox.wish(s, WORKSPACE, "R1", [again], NOW))
+    redrawn = claim(database, clock)
+    channels.messages[notice] = ["1.0", "2.0"]
+    assert sweep(database, channels, clock) == 1
+    return redrawn
+
+
+def test_a_redraw_of_the_younger_that_ends_after_the_sweep_leaves_the_older_known(
+    database: Database, channels: Channels, clock: StandingClock
+) -> None:
+    redrawn = in_flight(database, clock, channels)
+    database.write(lambda s: claims.settle(s, redrawn, CHANNEL, "2.0", clock.now()))
+    assert known(database) == "1.0"
+    clock.forward(10)
+    assert claim(database, clock).ts == "1.0"
+
+
+def test_a_redraw_that_finds_the_younger_deleted_updates_the_older_and_posts_nothing(
+    database: Database, channels: Channels, clock: StandingClock
+) -> None:
+    redrawn = in_flight(database, clock, channels)
+    assert database.write(lambda s: claims.forget(s, redrawn, clock.now(), "message_not_found"))
+    assert known(database) == "1.0"
+    again = claim(database, clock)
+    assert (again.ts, again.posting) == ("1.0", 0)
+
+
+def test_what_stays_is_recorded_in_the_transaction_that_makes_it_known(
+    database: Database, channels: Channels, clock: StandingClock
+) -> None:
+    recorded: list[tuple[str, str, str]] = []
+
+    def stands(session: Session, post: Posted, ts: str) -> None:
+        stored = outbox.posted(session, post.release_id, post.key)
+        assert stored is not None
+        recorded.append((post.ts, ts, stored[1]))
+
+    notice = posted(database, clock, ts="2.0")
+    channels.messages[notice] = ["1.0", "2.0"]
+    asyncio.run(Sweeper(database, WORKSPACE, channels, clock, stands=stands).sweep())
+    assert recorded == [("2.0", "1.0", "1.0")]

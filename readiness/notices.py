@@ -28,7 +28,7 @@ def wishes(template: Template, before: Release | None, after: Release) -> tuple[
         Wish("card", NoticeKind.CARD, after.channel),
         *signing_wishes(template, before, after),
         *role_wishes(template, before, after),
-        *override_wishes(before, after),
+        *override_wishes(template, before, after),
         *expiry_settled(before, after),
         *(_plan_wishes(template, before, after) if before is not None else ()),
         *_settled(before, after),

@@ -129,8 +129,12 @@ def _whom_to_ask(template: Template, release: Release, view: Signable) -> tuple[
         acting = release.acting(view.role)
         return tuple(one for one in acting if not is_outvoting(release, view.rejections, view.role, one))
     said = {s.by for s in view.fresh} | {s.on_behalf for s in view.fresh}
-    acting = (one for one in release.acting(view.gate.role) if one not in said)
-    return tuple(one for one in acting if not why_not(template, release, view, one))
+    return tuple(one for one in who_can(template, release, view) if one not in said)
+
+
+def who_can(template: Template, release: Release, view: GateView) -> tuple[str, ...]:
+    """Who acts in the gate's role and can approve it: the ids of people and user groups."""
+    return tuple(one for one in release.acting(view.gate.role) if not why_not(template, release, view, one))
 
 
 def why_not(template: Template, release: Release, view: GateView, some_id: str) -> str:

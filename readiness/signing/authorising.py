@@ -6,6 +6,7 @@ from datetime import datetime
 from readiness.model import Release
 from readiness.records import Delegation
 from readiness.signing.lapsing import lapsing
+from readiness.signing.overriding import is_void
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
 from readiness.wish import NoticeKind, Wish
 
@@ -51,7 +52,7 @@ def _handed(role: str, handed: Delegation) -> str:
     return f"delegation:{role}:{handed.to}:{handed.since.isoformat()}"
 
 
-def override_wishes(before: Release | None, after: Release) -> Iterator[Wish]:
+def override_wishes(template: Template, before: Release | None, after: Release) -> Iterator[Wish]:
     """That something was overridden, and that a second person agreed to it, or that it is void."""
     if before is None:
         return
@@ -62,10 +63,15 @@ def override_wishes(before: Release | None, after: Release) -> Iterator[Wish]:
             for to in dict.fromkeys((after.channel, *after.acting(DEPUTY))):
                 if to != given.by:
                     yield Wish(f"{key}:{to}", NoticeKind.OVERRIDE, to, subject)
-        elif earlier != given or before.stage is not after.stage:
+            continue
+        is_news = is_void(template, before, subject) is not is_void(template, after, subject)
+        if is_news or earlier != given or before.stage is not after.stage:
             yield Wish(f"{key}:again", NoticeKind.OVERRIDE, after.channel, subject, redraw_only=True)
-            if earlier.confirmed_by is None and given.confirmed_by is not None:
-                yield Wish(f"{key}:confirmed", NoticeKind.OVERRIDE, after.channel, subject)
+        if earlier.confirmed_by is None and given.confirmed_by is not None:
+            yield Wish(f"{key}:confirmed", NoticeKind.OVERRIDE, after.channel, subject)
+        if is_news and is_void(template, after, subject):
+            for to in (after.channel, given.by):
+                yield Wish(f"{key}:void:{to}", NoticeKind.OVERRIDE, to, subject)
 
 
 def expiry_warnings(template: Template, release: Release, now: datetime) -> Iterator[Wish]:

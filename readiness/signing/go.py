@@ -10,7 +10,7 @@ from readiness.authority import all_barred
 from readiness.checks import awaits_verification, met
 from readiness.model import Check, CheckState, Release
 from readiness.once import once
-from readiness.signing.asking import why_not
+from readiness.signing.asking import who_can
 from readiness.signing.gates import GateView, Standing, gate_views
 from readiness.signing.lacking import rejections
 from readiness.signing.sheet import LineView, sheet_open, sheet_views
@@ -200,7 +200,7 @@ def _gates(template: Template, release: Release) -> Iterator[Blocker]:
 def _gate_blocker(template: Template, release: Release, view: GateView) -> Blocker:
     words, how = _GATE_WORDS[view.standing]
     role = view.gate.role
-    who = tuple(one for one in release.acting(role) if not why_not(template, release, view, one))
+    who = who_can(template, release, view)
     if view.standing is Standing.APPROVED:
         role = view.after[0].role
     elif view.standing is Standing.STALE and not view.awaits_signature:

@@ -127,8 +127,16 @@ def void_because(template: Template, release: Release, subject: str, given: Over
     if new := outgrown(template, release, subject, given):
         return f"More is missing than it names: {_new_words(template, new)}. Give it anew, or mend that."
     if given.confirmed_by is None and has_lost_the_role(release, given):
-        return f"{mentions((given.by,))} gave it and is no longer the release manager. Ask who is to give it."
+        return f"{mentions((given.by,))} gave it and is no longer the release manager: ask who is."
     return ""
+
+
+def is_void(template: Template, release: Release, subject: str) -> bool:
+    """Whether an override of the present plan, before the start, counts no longer as things are."""
+    given = release.overrides.get(subject)
+    if given is None or given.cycle != release.cycle or given.voided_at is not None:
+        return False
+    return release.stage is Stage.PLANNED and bool(void_because(template, release, subject, given))
 
 
 def _new_words(template: Template, keys: tuple[str, ...]) -> str:

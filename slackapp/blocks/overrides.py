@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from readiness.model import Release, Stage
 from readiness.records import START, Override
+from readiness.refusal import only_naming
 from readiness.signing.gates import GateView, Standing, gate_view
+from readiness.signing.lacking import gate_lacks, rejections
 from readiness.signing.overrides import Overridden, overrides
-from readiness.signing.overriding import mark, missing
-from readiness.template import Template
+from readiness.signing.overriding import is_void, mark, missing, void_because
+from readiness.template import Gate, Item, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.decisions import what_ships
 from slackapp.blocks.inputs import text_input
+from slackapp.blocks.moves import all_listed, listed
 from slackapp.blocks.parts import (
     Block,
     Element,
@@ -24,12 +27,13 @@ from slackapp.blocks.parts import (
     modal,
     sections,
 )
-from slackapp.blocks.text import escape, fitted, one_line, people, said, when
+from slackapp.blocks.text import escape, fitted, one_line, people, said, sentence, when
 
 ROOM = 4_000
 LINE_ROOM = 300
 LINES_ROOM = 1_200
 """For what a card says beside everything else: two or three overrides, and where the others are."""
+_REJECTED = "rejected"
 _WHY = (
     "🚨 The gate then counts although it was not approved. You, the moment and the reason stand on the card, "
     "in every update and in the history."
@@ -80,7 +84,7 @@ def override_message(template: Template, release: Release, subject: str) -> Mess
     what = "the start" if subject == START else f"the gate “{one_line(template.gate(subject).title)}”"
     name = one_line(release.name)
     if given is None or found is None:
-        return _settled(release, what, given)
+        return _settled(template, release, subject, what)
     head = f"Override of {what}" if found.counts else f"A second person is asked for: override of {what}"
     stood = [f"• {said(text, 200)}" for text in given.blockers]
     lines = [what_ships(release), _line(found), "*In spite of*"]
@@ -98,12 +102,16 @@ def _is_it(each: Overridden, subject: str, given: Override | None) -> bool:
     return each.override == given or (each.counts and given.confirmed_at == each.override.at)
 
 
-def _settled(release: Release, what: str, given: Override | None) -> Message:
+def _settled(template: Template, release: Release, subject: str, what: str) -> Message:
+    given = release.overrides.get(subject)
     lines = [f"The override of {said(what)} of *{said(release.name)}* counts no longer."]
     if given is not None:
         lines.append(f"It was given by {_who(given)}. Reason: {said(given.reason, LINE_ROOM)}")
     if given is not None and given.voided_at is not None:
         lines.append(f"The gate was approved properly, {when(given.voided_at)}.")
+    elif given is not None and is_void(template, release, subject):
+        why = void_because(template, release, subject, given)
+        lines.append(sentence(only_naming(why, [given.by])))
     return Message(escape(f"{one_line(release.name)}: an override counts no longer."), sections(lines))
 
 
@@ -147,4 +155,23 @@ def override_view(template: Template, release: Release, gate: str) -> View:
         *sections([second] if second else []),
         text_input(Field.REASON, "Why override it?", hint=_WHY),
     ]
-    return modal("Override a gate", blocks, Submission.OVERRIDE, str(Target(release.id, gate)), "Override")
+    return modal(
+        "Override a gate", blocks, Submission.OVERRIDE, str(shown_of(template, release, gate)), "Override"
+    )
+
+
+def shown_of(template: Template, release: Release, gate: str) -> Target:
+    """What the window shows that the gate lacks: which checks, and whether somebody rejected it."""
+    wanted = _REJECTED if rejections(release, gate) else ""
+    return Target(release.id, gate, wanted, listed(template, _open(template, release, template.gate(gate))))
+
+
+def shows_all(template: Template, release: Release, gate: str, shown: Target) -> bool:
+    """Whether the window with this target showed all that the gate lacks by now."""
+    if rejections(release, gate) and shown.wanted != _REJECTED:
+        return False
+    return all_listed(template, _open(template, release, template.gate(gate)), shown.seen)
+
+
+def _open(template: Template, release: Release, gate: Gate) -> list[Item]:
+    return [template.items[key] for key in gate_lacks(template, release, gate) if key in template.items]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from readiness.model import Decision, Release, Stage
+from readiness.signing.asking import who_can
 from readiness.signing.fingerprints import gate_fingerprint, seen, sheet_fingerprint
 from readiness.signing.gates import GateView, Standing, gate_view, gate_views
 from readiness.signing.overrides import waiting
@@ -104,7 +105,9 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
             "Re-affirm", Action.REAFFIRM, subject, f"Re-affirm {title} of {name}", style="primary"
         )
     return [
-        context(f"It is for {people(release.acting(view.gate.role)) or 'nobody: the role is empty'} to sign"),
+        context(
+            f"It is for {people(who_can(template, release, view)) or 'nobody who holds the role'} to sign"
+        ),
         actions(
             approve,
             button(

@@ -3,6 +3,7 @@
 from readiness.authority import require_release_manager
 from readiness.commands import ConfirmOverride, OverrideGate
 from readiness.refusal import Refused
+from readiness.template import RELEASE_MANAGER
 from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Open, Retell
@@ -24,10 +25,14 @@ async def open_override(parts: Parts, pressed: Pressed) -> Answer:
 
 
 async def submit(parts: Parts, submitted: Submitted) -> Answer:
-    """Override the gate."""
-    command = OverrideGate(submitted.target.subject, submitted.text(Field.REASON))
-    release = submitted.target.release
+    """Override the gate, when all that it lacks was listed in the window; else the window lists it."""
+    release, gate = submitted.target.release, submitted.target.subject
     signer = await signer_of(parts, submitted.asker, release)
+    case = await parts.case(release)
+    is_theirs = case.template.has_gate(gate) and case.release.holds(signer, RELEASE_MANAGER)
+    if is_theirs and not overrides.shows_all(case.template, case.release, gate, submitted.target):
+        return answers.Replace(overrides.override_view(case.template, case.release, gate))
+    command = OverrideGate(gate, submitted.text(Field.REASON))
     await parts.perform(submitted.asker, release, command, surface="modal", by=signer)
     return answers.Finish()
 

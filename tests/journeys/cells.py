@@ -15,6 +15,7 @@ from readiness.signing.overriding import mark
 from readiness.template import Item, Kind, Template
 from slackapp.actions import Action, Submission, Target
 from slackapp.blocks import check, checklist, moves
+from slackapp.blocks.overrides import shown_of
 from tests.journeys.ground import DEPLOYING, MONITORING, OVERRIDDEN, PLANNED, ROLLING_BACK, SIGNABLE, Ground
 
 Sent = tuple[str, dict[str, Any]]
@@ -175,6 +176,10 @@ def _first_gate(case: Case) -> str:
     return case.target(case.template.gates[0].key)
 
 
+def _to_override(case: Case) -> str:
+    return str(shown_of(case.template, case.release, case.template.gates[0].key))
+
+
 def _overridden(case: Case) -> str:
     gate = case.template.gates[0].key
     return case.target(gate, "", mark(case.release.overrides[gate]))
@@ -274,7 +279,7 @@ CELLS: dict[str, Cell] = {
         SIGNABLE, submit(Submission.SIGN, lambda c: _gate(c, "approved"), comment=text("Seen"))
     ),
     f"submit {Submission.OVERRIDE}": Cell(
-        PLANNED, submit(Submission.OVERRIDE, _first_gate, reason=text("It can't wait"))
+        PLANNED, submit(Submission.OVERRIDE, _to_override, reason=text("It can't wait"))
     ),
     f"submit {Submission.DELEGATE}": Cell(
         PLANNED,

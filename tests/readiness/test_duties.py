@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 
-from readiness.commands import AssignRole
+from readiness.authority import all_barred, eligible
+from readiness.commands import AssignRole, Delegate
 from readiness.model import Decision
+from readiness.notices import NoticeKind
+from readiness.signing.asking import differences
+from readiness.signing.freshness import Change
 from readiness.signing.gates import Standing, gate_view
 from readiness.template import Duties
+from readiness.waiting import waiting_for
 from tests.readiness.small import with_gate
+from tests.readiness.test_delegation import NEXT_WEEK
+from tests.readiness.wishing import asked, wished
 from tests.readiness.world import (
     DORA,
     EMIL,
@@ -68,6 +75,45 @@ class TestSeparationOfDuties:
         story.asks(FINN, blocked)
 
         assert story.asks(FINN, approve("development"))
+
+    def test_a_delegate_of_whoever_opened_the_release_approves_none_of_its_gates(self) -> None:
+        story = self.opened_by_the_approver(Duties.OPENER)
+        story.asks(DORA, Delegate("dev-lead", DORA.id, EMIL.id, NEXT_WEEK, "Leave."))
+
+        assert story.refuses(EMIL, approve("development")) == (
+            "Whoever handed you the role opened this release, so somebody else has to approve its gates. "
+            "Ask <@U0FINN>."
+        )
+        assert not waiting_for(story.template, story.release, EMIL).gates
+        assert eligible(story.template, story.release, story.template.gate("development")) == (FINN.id,)
+
+    def test_a_delegate_of_a_contributor_approves_no_more_than_the_contributor(self) -> None:
+        story = self.opened_by_the_approver(Duties.CONTRIBUTORS)
+        story.asks(FINN, waive("unit.tests"), Delegate("dev-lead", FINN.id, OSKAR.id, NEXT_WEEK, "Leave."))
+
+        sentence = story.refuses(OSKAR, approve("development"))
+
+        assert "Whoever handed you the role completed a check" in sentence
+        assert "Nobody else is Development Lead: ask the release manager" in sentence
+        assert all_barred(story.template, story.release, story.template.gate("development"))
+
+    def test_an_approval_counts_no_longer_once_whoever_it_was_given_for_contributes(self) -> None:
+        story = self.opened_by_the_approver(Duties.CONTRIBUTORS)
+        story.asks(FINN, Delegate("dev-lead", FINN.id, OSKAR.id, NEXT_WEEK, "Leave."))
+        story.asks(OSKAR, approve("development"))
+        story.later(minutes=1).asks(FINN, done("unit.style"))
+
+        view = gate_view(story.template, story.release, "development")
+        assert view.standing is Standing.STALE
+        found = differences(story.template, story.release, view)
+        assert [each.by for each in found if each.change is Change.DUTY] == [FINN.id]
+
+    def test_nobody_is_asked_to_approve_for_somebody_who_is_barred(self) -> None:
+        story = self.opened_by_the_approver(Duties.OPENER)
+
+        told = wished(story, DORA, Delegate("dev-lead", DORA.id, EMIL.id, NEXT_WEEK, "Leave."))
+
+        assert asked(told, NoticeKind.GATE) == []
 
     def test_a_template_can_lift_the_separation(self) -> None:
         story = self.opened_by_the_approver(Duties.NOBODY)

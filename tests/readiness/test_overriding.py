@@ -10,8 +10,10 @@ from readiness.commands import (
     Cancel,
     ConfirmOverride,
     Delegate,
+    EndDelegation,
     FinishRollback,
     Move,
+    NoteFitness,
     OverrideGate,
     RollBack,
     Start,
@@ -19,10 +21,10 @@ from readiness.commands import (
 from readiness.events import OverrideConfirmed, OverrideGiven, Started
 from readiness.model import Person, PersonKind, Stage
 from readiness.notices import NoticeKind
-from readiness.records import START
+from readiness.records import APP, START
 from readiness.signing.gates import Standing, gate_view
 from readiness.signing.overrides import overrides
-from readiness.signing.overriding import mark
+from readiness.signing.overriding import is_void, mark, void_because
 from readiness.signing.sheet import sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER
 from tests.readiness.small import TEMPLATE
@@ -36,6 +38,8 @@ from tests.readiness.world import (
     EMIL,
     FINN,
     MARA,
+    ONCALL_GROUP,
+    OSKAR,
     PETRA,
     QUINN,
     RHEA,
@@ -48,6 +52,7 @@ from tests.readiness.world import (
     planned,
     ready,
     reject,
+    reopen,
     rolled_back,
     signed,
     waive,
@@ -179,6 +184,80 @@ def test_a_proper_approval_makes_the_override_void_for_good() -> None:
     assert not counts(story)
 
 
+class TestWhatItNames:
+    """An override passes over what it named, and over nothing else."""
+
+    def test_it_is_void_once_more_is_missing_and_counts_again_when_that_is_mended(self) -> None:
+        story = checked()
+        story.asks(MARA, OVERRIDE)
+        assert counts(story)
+
+        story.asks(EMIL, reopen("unit.tests"))
+        assert not counts(story)
+        assert overrides(story.template, story.release) == ()
+        assert is_void(story.template, story.release, "development")
+
+        story.asks(EMIL, done("unit.tests"))
+        assert counts(story)
+        assert not is_void(story.template, story.release, "development")
+
+    def test_what_is_mended_since_does_not_make_it_void(self) -> None:
+        story = overridden()
+
+        story.asks(EMIL, done("unit.tests"))
+        assert counts(story)
+
+    def test_nor_does_what_it_named_and_what_came_back(self) -> None:
+        story = overridden()
+
+        story.asks(EMIL, done("unit.tests"), reopen("unit.tests"))
+        assert counts(story)
+
+    def test_a_rejection_that_came_after_it_makes_it_void(self) -> None:
+        story = checked()
+        story.asks(MARA, OVERRIDE)
+        story.asks(DORA, reject("development"))
+
+        assert not counts(story)
+        given = story.release.overrides["development"]
+        assert "somebody rejected it" in void_because(TEMPLATE, story.release, "development", given)
+        assert story.asks(MARA, OVERRIDE), "the same again is not what stands: it names the rejection"
+        assert counts(story)
+
+    def test_a_second_person_confirms_nothing_that_it_does_not_name(self) -> None:
+        story = checked().with_template(WITH_SECOND)
+        story.asks(MARA, OVERRIDE)
+        story.asks(EMIL, reopen("unit.tests"))
+
+        assert story.refuses(DAN, ConfirmOverride("development")) == (
+            "This override is void. More is missing than it names: “Unit tests” is open. "
+            "Give it anew, or mend that."
+        )
+        story.asks(MARA, OVERRIDE)
+        assert story.asks(DAN, ConfirmOverride("development"))
+
+    def test_after_the_start_it_stays_what_it_was(self) -> None:
+        story = checked()
+        story.asks(MARA, OVERRIDE, Start("It has to."))
+        story.asks(EMIL, reopen("unit.tests"))
+
+        assert counts(story)
+        assert [each.subject for each in overrides(story.template, story.release)] == ["development", START]
+
+    def test_that_more_is_missing_is_said_aloud_and_to_whoever_gave_it_once(self) -> None:
+        story = checked()
+        story.asks(MARA, OVERRIDE)
+
+        told = wished(story, EMIL, reopen("unit.tests"))
+        assert asked(told, NoticeKind.OVERRIDE) == [(CHANNEL, "development"), (MARA.id, "development")]
+        assert "development" in redrawn(told)
+
+        story.asks(EMIL, reopen("unit.tests"))
+        told = wished(story, EMIL, done("unit.tests"))
+        assert asked(told, NoticeKind.OVERRIDE) == []
+        assert any(w.kind is NoticeKind.OVERRIDE and w.redraw_only for w in told)
+
+
 def test_an_override_counts_for_its_plan_alone() -> None:
     story = rolled_back()
     story.asks(MARA, Move(GO_LIVE + timedelta(days=9), "UTC"))
@@ -257,6 +336,46 @@ class TestSecondPerson:
         assert "given for you" in story.refuses(MARA, ConfirmOverride("development"))
         assert story.asks(DAN, ConfirmOverride("development"))
 
+    def test_it_is_void_when_whoever_gave_it_is_the_release_manager_no_longer(self) -> None:
+        story = to_be_confirmed()
+        story.asks(MARA, AssignRole(RELEASE_MANAGER, (FINN.id,)))
+
+        assert overrides(story.template, story.release) == ()
+        assert story.refuses(DAN, ConfirmOverride("development")) == (
+            "This override is void. <@U0MARA> gave it and is no longer the release manager: ask who is."
+        )
+
+    def test_so_it_is_when_whoever_gave_it_can_not_act_any_more(self) -> None:
+        story = to_be_confirmed()
+        story.asks(Person(APP), NoteFitness(unfit=(MARA.id,)))
+
+        assert "is no longer the release manager" in story.refuses(DAN, ConfirmOverride("development"))
+
+    def test_so_it_is_when_the_role_that_was_handed_over_was_taken_back(self) -> None:
+        story = planned().with_template(WITH_SECOND)
+        story.asks(MARA, Delegate(RELEASE_MANAGER, MARA.id, FINN.id, NEXT_WEEK, "Leave."))
+        story.asks(FINN, OVERRIDE)
+        assert [each.waits for each in overrides(story.template, story.release)] == [True]
+        story.asks(MARA, EndDelegation(RELEASE_MANAGER, FINN.id))
+
+        assert "is no longer the release manager" in story.refuses(DAN, ConfirmOverride("development"))
+
+    def test_so_it_is_when_the_group_by_which_they_were_holds_the_role_no_longer(self) -> None:
+        story = planned().with_template(WITH_SECOND)
+        story.asks(MARA, AssignRole(RELEASE_MANAGER, (ONCALL_GROUP,)))
+        story.asks(OSKAR, OVERRIDE)
+        assert [each.waits for each in overrides(story.template, story.release)] == [True]
+        story.asks(DAN, AssignRole(RELEASE_MANAGER, (MARA.id,)))
+
+        assert "is no longer the release manager" in story.refuses(DAN, ConfirmOverride("development"))
+
+    def test_one_that_counts_already_outlives_the_role_of_whoever_gave_it(self) -> None:
+        story = to_be_confirmed()
+        story.asks(DAN, ConfirmOverride("development"))
+        story.asks(MARA, AssignRole(RELEASE_MANAGER, (FINN.id,)))
+
+        assert counts(story)
+
     def test_there_is_nothing_to_confirm_where_nothing_waits(self) -> None:
         assert "no such override" in planned().refuses(DAN, ConfirmOverride("development"))
         assert "waits for nobody" in overridden().refuses(DAN, ConfirmOverride("development"))
@@ -302,6 +421,32 @@ class TestStart:
 
         assert "more than an hour ago" in story.later(hours=1, seconds=1).refuses(DAN, ConfirmOverride(START))
         assert story.asks(MARA, Start("It still has to."))
+        assert story.asks(DAN, ConfirmOverride(START))
+
+    def test_what_stands_in_the_way_besides_has_to_be_asked_for_anew(self) -> None:
+        story = ready().with_template(WITH_SECOND)
+        story.later(hours=2).asks(MARA, Start("It has to."))
+        story.asks(EMIL, reopen("checkup.smoke"))
+
+        assert story.refuses(DAN, ConfirmOverride(START)) == (
+            "More stands in the way than when this start was asked for: Checkup: Checkup smoke. "
+            "Ask the release manager to start again."
+        )
+        assert story.asks(MARA, Start("It has to.")), "the same again names more than what stands"
+        assert story.asks(DAN, ConfirmOverride(START))
+
+    def test_a_rejection_that_came_after_it_stands_in_the_way_too(self) -> None:
+        story = approved().with_template(WITH_SECOND)
+        story.asks(MARA, Start("It has to."))
+        story.asks(QUINN, reject("sheet.qa"))
+
+        assert "Sign-off sheet rejected by Sheet qa" in story.refuses(DAN, ConfirmOverride(START))
+
+    def test_what_was_mended_since_does_not(self) -> None:
+        story = planned().with_template(WITH_SECOND)
+        story.asks(MARA, Start("It has to."))
+        story.asks(EMIL, DO_ALL)
+
         assert story.asks(DAN, ConfirmOverride(START))
 
     def test_where_nothing_stands_in_the_way_any_more_it_starts_with_go(self) -> None:

@@ -1,11 +1,14 @@
 """What became of notices, between the outbox and the release: posts sent, and all that came into trouble."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, case, null, update
 from sqlmodel import Session
 
+from readiness.communication.plan import PostKey
+from readiness.communication.posting import outdated
 from readiness.communication.settling import is_missed
 from readiness.events import Event
 from readiness.model import Release
@@ -14,7 +17,7 @@ from readiness.plan_events import NoticeChanged, PostsChanged
 from readiness.records import APP, PostState
 from storage import releases
 from storage.audit import Stamp
-from storage.changes import Change
+from storage.changes import Change, template_of
 from storage.claims import Claimed
 from storage.doubts import Posted
 from storage.releases import Held
@@ -62,9 +65,26 @@ def became(session: Session, claimed: Claimed, settlement: Settlement, at: datet
     if claimed.kind is not NoticeKind.UPDATE and not _came_into_trouble(session, claimed, settlement):
         return
     held = releases.hold(session, claimed.workspace, claimed.release_id)
+    if held is not None and isinstance(settlement, Expired):
+        settlement = replace(settlement, sentence=_why(session, held.release, claimed, settlement, at))
+        if not settlement.sentence:
+            again = {"of_release": held.release.id, "of_key": claimed.key}
+            session.connection().execute(_AGAIN, again)
+            return
     event = None if held is None else _event(held.release, claimed, settlement)
     if held is not None and event is not None:
         _happen(session, held, event, at)
+
+
+def _why(session: Session, release: Release, claimed: Claimed, gave_up: Expired, at: datetime) -> str:
+    """Why the courier's giving up holds; empty where somebody called for the post meanwhile.
+
+    It had been skipped, say, when the courier looked: whoever had it sent after that has won.
+    """
+    post = release.posts.get(claimed.key)
+    if post is None or post.state is not PostState.CALLED:
+        return gave_up.sentence
+    return outdated(template_of(session, release), release, PostKey.parse(claimed.key), at)
 
 
 def stands(session: Session, posted: Posted, ts: str, at: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from readiness.commands import AssignRole, Command, SendPosts, SettleNotice, SkipPosts, Start
 from readiness.communication.outdating import MOVED_ON
 from readiness.communication.plan import PostKey
+from readiness.communication.posting import NEXT_CAME
 from readiness.model import Release
 from readiness.notices import NoticeKind
 from readiness.plan_events import PostsChanged
@@ -219,6 +220,36 @@ def test_what_was_skipped_on_its_way_stays_skipped_unless_it_was_sent_all_the_sa
 
     settle(database, one, SENT, AT)
     assert stored(database).posts[KEY].state is PostState.SENT
+
+
+def test_what_is_called_for_while_the_courier_gives_it_up_as_skipped_is_sent(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    look(ledger, WEEK_BEFORE)
+    one = the_post(database)
+    performed(ledger, SkipPosts((KEY,), "Told by hand."), AT)
+    performed(ledger, SendPosts((KEY,)), AT)
+
+    settle(database, one, Expired("Told by hand.", MACHINE), AT)
+
+    assert stored(database).posts[KEY].state is PostState.CALLED
+    settle(database, the_post(database), SENT, AT)
+    assert stored(database).posts[KEY].state is PostState.SENT
+
+
+def test_what_is_called_for_while_its_time_runs_out_says_that_it_ran_out(
+    database: Database, ledger: Ledger, planned: Release
+) -> None:
+    look(ledger, WEEK_BEFORE)
+    one = the_post(database)
+    performed(ledger, SkipPosts((KEY,), "Told by hand."), AT)
+    performed(ledger, SendPosts((KEY,)), AT)
+
+    settle(database, one, Expired("Told by hand.", MACHINE), START - DAY)
+
+    post = stored(database).posts[KEY]
+    assert (post.state, post.reason) == (PostState.EXPIRED, NEXT_CAME)
+    assert state_of(database)[0] == "failed"
 
 
 def test_what_was_skipped_on_its_way_and_may_have_been_sent_is_put_to_a_person(

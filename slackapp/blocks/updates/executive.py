@@ -6,7 +6,7 @@ from readiness.template import Phase
 from readiness.wording import counted
 from slackapp.blocks.text import said, span, when
 from slackapp.blocks.updates.facts import criteria_sentence, gates_sentence, rollout_sentence, word_line
-from slackapp.blocks.updates.update import Tone, Update, goes_on, rounded
+from slackapp.blocks.updates.update import Tone, Update, cadence, goes_on, rounded
 
 
 def lines(update: Update) -> list[str]:
@@ -42,6 +42,8 @@ def _outlook(update: Update) -> str:
         return _in_the_way(update)
     if update.tone is Tone.BACK:
         return _way_back(update, "that takes")
+    if update.tone is Tone.BEGUN and (every := cadence(update)) is not None:
+        return f"From now on there is an update every {span(every)}."
     found = criteria_sentence(update, update.template.criteria)
     if update.tone in (Tone.AFTER, Tone.LATER) and found:
         return found
@@ -69,15 +71,15 @@ def _in_the_way(update: Update) -> str:
 def _left(update: Update) -> str:
     """What they ask next: the risks before it, how long going back takes, what the monitoring has seen to."""
     match update.tone:
-        case Tone.AHEAD | Tone.SOON:
+        case Tone.AHEAD:
             return _risks(update)
-        case Tone.BEGUN | Tone.DURING:
+        case Tone.SOON | Tone.BEGUN | Tone.DURING:
             return _way_back(update, "going back would take")
         case Tone.ENDED | Tone.AFTER | Tone.LATER:
             seen = dict(progress_by_phase(update.template, update.release)).get(Phase.MONITORING)
             return "" if seen is None else f"Of the monitoring, {seen.met} of {seen.total} checks are done."
         case Tone.BACK:
-            return criteria_sentence(update, update.template.criteria)
+            return "Users will have what they had before."
 
 
 def _risks(update: Update) -> str:

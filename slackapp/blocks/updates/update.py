@@ -150,6 +150,12 @@ def goes_on(update: Update) -> bool:
     return anchor is not None and anchor < update.key.due
 
 
+def cadence(update: Update) -> timedelta | None:
+    """How often updates come while the release is deployed; None where none is repeated."""
+    repeated = (s.every for s in update.template.slots if s.anchor is Anchor.START and s.every is not None)
+    return min(repeated, default=None)
+
+
 def ahead(update: Update) -> str:
     """How far the planned start is away: ``in a week``, ``tomorrow``, ``in 1 hour``."""
     release, now = update.release, update.now

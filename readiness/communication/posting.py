@@ -85,7 +85,7 @@ def ended_by(template: Template, release: Release, key: PostKey, now: datetime) 
     occasion = occasion_of(template, release, key)
     if occasion is None or not occasion.planned:
         return MOVED if slot.anchor is Anchor.PLANNED_START else OVER[release.stage]
-    until = _until(template, release, occasion)
+    until = _until(template, release, occasion, now)
     if until is not None and now >= until:
         before_start = slot.anchor is Anchor.PLANNED_START and until == release.planned_start
         return START_CAME if before_start else NEXT_CAME
@@ -95,12 +95,14 @@ def ended_by(template: Template, release: Release, key: PostKey, now: datetime) 
     return ""
 
 
-def _until(template: Template, release: Release, occasion: Occasion) -> datetime | None:
-    """From when on a post of this occasion no longer informs; the update that says of a pause always does."""
+def _until(template: Template, release: Release, occasion: Occasion, now: datetime) -> datetime | None:
+    """From when on a post of this occasion no longer informs. What a pause leaves out takes no place."""
     quiet = silence(template, release)
-    if occasion.until is None or occasion.slot.every is None or quiet is None or quiet.paused_at is None:
+    paused_at = None if quiet is None else quiet.paused_at
+    if occasion.until is None or paused_at is None or paused_at >= occasion.until:
         return occasion.until
-    return None if quiet.paused_at < occasion.until else occasion.until
+    later = occasions(template, release, occasion.slot.anchor, now, occasion.due)
+    return min((one.due for one in later if one.due > occasion.due and one.slot.every is None), default=None)
 
 
 def outdated(template: Template, release: Release, key: PostKey, now: datetime) -> str:

@@ -1,32 +1,32 @@
 """Updates pause once for everybody: a place where the update that says so failed is told of it too."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from readiness.commands import SayWord, SetAudience, SettleNotice
 from readiness.communication.plan import PostKey
-from readiness.communication.posting import NEXT_CAME
+from readiness.communication.posting import NEXT_CAME, ended_by
 from readiness.communication.words import silence
 from readiness.records import PostState
-from tests.readiness.playing import BOARD, HOUR, MINUTE, START, TEAM, TEMPLATE, Play, deploying
+from readiness.template import Anchor, Slot, Template
+from tests.readiness.playing import BOARD, GO, HOUR, MINUTE, START, TEAM, TEMPLATE, Play, opened
 from tests.readiness.world import MARA
 
 EXECUTIVE = "readers.executive"
 PAUSED_AT = START + 2 * HOUR
 PAUSING = str(PostKey("during", PAUSED_AT, EXECUTIVE, BOARD))
-Courier = Callable[[PostKey, datetime], PostState | None]
 
 
-def with_board(outcome: PostState | None) -> Play:
+def with_board(outcome: PostState | None, template: Template = TEMPLATE) -> Play:
     """A deployment whose fourth silent update, which says that updates pause, fares so with the board."""
 
     def courier(key: PostKey, _now: datetime) -> PostState | None:
         return outcome if (key.due, key.destination) == (PAUSED_AT, BOARD) else PostState.SENT
 
-    play = deploying()
+    play = opened(template=template).to(START).asks(MARA, GO)
     play.courier = courier
     play.asks(MARA, SetAudience(EXECUTIVE, (BOARD,))).to(PAUSED_AT)
-    quiet = silence(TEMPLATE, play.release)
+    quiet = silence(template, play.release)
     assert quiet is not None
     assert quiet.paused
     return play
@@ -78,3 +78,11 @@ def test_a_word_before_the_next_half_hour_goes_out_with_it_everywhere() -> None:
     play.asks(MARA, SayWord("The cache is warm again.")).to(PAUSED_AT + 30 * MINUTE)
 
     assert read_by_board(play)[-1] == PAUSED_AT + 30 * MINUTE
+
+
+def test_an_update_of_its_own_moment_takes_the_place_of_what_failed_although_others_pause() -> None:
+    look = Slot("look", "A look of its own", Anchor.START, 2 * HOUR + 40 * MINUTE)
+    play = with_board(PostState.FAILED, replace(TEMPLATE, slots=(*TEMPLATE.slots, look)))
+    key, due = PostKey.parse(PAUSING), START + look.offset
+    assert not ended_by(play.template, play.release, key, due - MINUTE)
+    assert ended_by(play.template, play.release, key, due) == NEXT_CAME

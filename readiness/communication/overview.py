@@ -159,11 +159,12 @@ def _left_out_by(release: Release, anchor: Anchor) -> str:
 
 
 def _with_next(rows: list[PlanRow], now: datetime) -> Iterator[PlanRow]:
-    """The rows, with the soonest of those ahead as the next."""
-    ahead = [row.due for row in rows if row.standing is PostStanding.PLANNED and row.due is not None]
-    soonest = min(ahead, default=now)
+    """The rows, with the soonest of those ahead as the next: what pauses only where nothing else is."""
+    ahead = [row for row in rows if row.standing is PostStanding.PLANNED]
+    sure = [row for row in ahead if row.reason != PAUSING] or ahead
+    soonest = min((row.due for row in sure if row.due is not None), default=now)
     for row in rows:
-        is_next = row.standing is PostStanding.PLANNED and row.due == soonest
+        is_next = row in sure and row.due == soonest
         yield replace(row, standing=PostStanding.NEXT) if is_next else row
 
 

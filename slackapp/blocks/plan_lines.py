@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from readiness.communication.overview import PlanRow, PostStanding, plan_rows
+from readiness.communication.overview import PAUSING, PlanRow, PostStanding, plan_rows
 from readiness.communication.plan import without_place
 from readiness.communication.settling import troubled
 from readiness.model import Release
@@ -151,11 +151,16 @@ def _outcome(row: PlanRow) -> str:
 
 
 def _next_post_line(rows: Sequence[PlanRow]) -> str:
-    """The next update in a line; empty where none is planned."""
-    ahead = [time for time in times(rows) if time.standing is PostStanding.NEXT]
+    """The next update in a line; empty where none is planned. One that is late is still the next.
+
+    It changes with what happens alone and never as time passes: a card is not drawn anew for that.
+    """
+    ahead = times(row for row in rows if row.standing in (PostStanding.NEXT, PostStanding.LATE))
     if not ahead:
         return ""
     time = ahead[0]
+    if time.rows[0].reason == PAUSING:
+        return "*Next update*: none until there is news from the team"
     readers = sum(bool(row.destination) for row in time.rows)
     whom = f", in {counted(readers, 'place')}" if readers else ""
     return f"*Next update*: {said(time.slot.title, 80)}, {moment_words(time)}{whom}"

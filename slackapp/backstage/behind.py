@@ -6,35 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from readiness.template import Template
 from schedules.clock import MachineClock, WoundClock
-from slackapp.backstage import seeds
 from slackapp.backstage.lines import Said, setting_as_data, setting_from_data
 from slackapp.backstage.process import AppProcess
-from slackapp.backstage.seeds import ReleaseSeed
-from slackapp.backstage.tour import WINDS_TO, Places, tour
+from slackapp.backstage.scripts import Script
 from slackapp.backstage.witness import seen
-from slackapp.sandbox import LocalSlack, Workspace
-from slackapp.sandbox.backstage import AppState, ClockFace, Jump, Moment, NotNow, Tour
+from slackapp.sandbox import LocalSlack
+from slackapp.sandbox.backstage import AppState, ClockFace, Jump, Moment, NotNow, Step, Tour
 
+WINDS_TO = {"plan": "next-post", "hour": "hour-before"}
+"""Where the button of a step of the tour winds the clock to."""
 NOT_RUNNING = "The app is not running, so nobody would see to what comes due. Start it first."
 WINDING = "The clock is being wound. Wait until it is there, or stop it."
 CONNECTED_WITHIN = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What the sandbox opens on: its people, the template and the releases.
-
-    ``source`` is the template's text and file name, where it is one's own. ``guided`` says whether the tour
-    fits what there is.
-    """
-
-    company: Workspace
-    template: Template
-    releases: tuple[ReleaseSeed, ...] = ()
-    source: tuple[str, str] | None = None
-    guided: bool = True
 
 
 @dataclass(slots=True)
@@ -42,6 +26,7 @@ class _Known:
     """What the app's process told last."""
 
     goals: tuple[Moment, ...] = ()
+    tour: Tour | None = None
     jump: Jump | None = None
     done: set[str] = field(default_factory=set)
 
@@ -63,7 +48,6 @@ class BehindTheApp:
         self._state = AppState(running=False, starts=0, note="It is starting.")
         self._turn = asyncio.Lock()
         self._skipped = False
-        self._places = _places(script)
         slack.hand_over(self)
 
     # What is there.
@@ -81,11 +65,12 @@ class BehindTheApp:
 
     def tour(self) -> Tour | None:
         """The tour, with what has happened so far."""
-        if self._places is None:
+        told, done = self._known.tour, self._known.done
+        if told is None:
             return None
-        done = self._known.done
-        done |= set(seen(self._exchange, self._places, started="start" in done))
-        return tour(self._places, done, skipped=self._skipped)
+        done |= set(seen(self._exchange, told.steps, started="start" in done))
+        steps = tuple(replace(step, done=step.key in done) for step in told.steps)
+        return replace(told, steps=steps, skipped=self._skipped)
 
     # The clock.
 
@@ -165,13 +150,10 @@ class BehindTheApp:
             await self._connected()
 
     def _first_words(self) -> Said:
-        script = self._script
-        source = {"text": script.source[0], "file": script.source[1]} if script.source else None
         return {
             "settings": self._settings,
             "clock": setting_as_data(self._clock.setting),
-            "template": source,
-            "seeds": seeds.as_data(script.releases),
+            "script": self._script.as_data(),
             "groups": {key: group.members for key, group in self._exchange.world.groups.items()},
         }
 
@@ -189,6 +171,8 @@ class BehindTheApp:
             told = said["jump"]
             self._known.jump = _jump(told) if told else None
             self._changed()
+        if "tour" in said:
+            self._known.tour = _tour(said["tour"]) if said["tour"] else None
         if "facts" in said:
             self._learn(said["facts"])
             self._changed()
@@ -246,8 +230,5 @@ def _jump(told: Said) -> Jump:
     return Jump(told["to"], told["title"], datetime.fromisoformat(told["target"]), told["passed"])
 
 
-def _places(script: Script) -> Places | None:
-    walked = next((seed for seed in script.releases if not seed.cancelled), None)
-    if walked is None or not script.guided:
-        return None
-    return Places(script.template, walked, script.company)
+def _tour(told: Said) -> Tour:
+    return Tour(told["title"], told["text"], tuple(Step(**step) for step in told["steps"]))

@@ -8,20 +8,24 @@ ends, whoever started it is gone, and it ends too.
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from readiness.templates import read_template
+from readiness.reading.problems import MalformedTemplate
 from schedules.clock import MachineClock, WoundClock
 from slackapp.app import Running, listen, running
 from slackapp.backstage import facts
 from slackapp.backstage.goals import goals
 from slackapp.backstage.lines import Said, heard, line, setting_from_data
+from slackapp.backstage.opening import Opening, opening
 from slackapp.backstage.pacing import Pacer, Target, Work
-from slackapp.backstage.seeds import Groups, Unplantable, foreground, from_data, plant
+from slackapp.backstage.scripts import from_data
+from slackapp.backstage.seeds import Groups, Unplantable, foreground, plant
 from slackapp.backstage.team import do_the_rest
+from slackapp.backstage.tour import tour
 from slackapp.failures import SlackProblem
 from slackapp.settings import Settings
 from storage import audit, outbox, releases, templates
@@ -44,8 +48,9 @@ async def run() -> int:
     clock = WoundClock(MachineClock(), setting=setting_from_data(first["clock"]))
     clock.hold_at(clock.now())
     try:
+        opens_on = opening(from_data(first["script"]))
         async with running(settings, clock) as app:
-            child = Child(app, clock, first)
+            child = Child(app, clock, opens_on, first["groups"])
             await child.begin()
             serving = asyncio.create_task(listen(app, settings))
             work = [serving, *(asyncio.create_task(each) for each in (child.pacer.run(), child.watch()))]
@@ -54,7 +59,7 @@ async def run() -> int:
             for task in (*work, obeying):
                 task.cancel()
             await asyncio.gather(*work, obeying, return_exceptions=True)
-    except (SlackProblem, DatabaseProblem, Unplantable) as problem:
+    except (MalformedTemplate, SlackProblem, DatabaseProblem, Unplantable) as problem:
         say({"failed": str(problem)})
         return 1
     return 0
@@ -79,13 +84,14 @@ def say(said: Said) -> None:
 class Child:
     """The running app, and what the one who started it may ask of it."""
 
-    def __init__(self, app: Running, clock: WoundClock, first: Said) -> None:
+    def __init__(
+        self, app: Running, clock: WoundClock, opens_on: Opening, groups: Mapping[str, Sequence[str]]
+    ) -> None:
         parts = app.parts
         self._parts = parts
         self._now = clock.now
-        self._first = first
-        self._groups: Groups = {key: tuple(members) for key, members in first.get("groups", {}).items()}
-        self._seeds = from_data(first.get("seeds", []))
+        self._opening = opens_on
+        self._groups: Groups = {key: tuple(members) for key, members in groups.items()}
         work = Work(
             next_due=lambda: parts.database.reading(lambda s: releases.next_due(s, parts.workspace)),
             tick=app.clockwork.tick,
@@ -96,11 +102,11 @@ class Child:
 
     async def begin(self) -> None:
         """Store the template and plant the releases that were handed in, and say that all is ready."""
-        source = self._first.get("template")
-        if source:
-            template = read_template(source["text"], source["file"])
-            await self._parts.database.writing(lambda s: templates.add(s, template, self._now()))
-        await plant(self._parts, self._seeds, self._groups)
+        opens_on, at = self._opening, self._now()
+        await self._parts.database.writing(lambda s: templates.add(s, opens_on.template, at))
+        await plant(self._parts, opens_on.releases, self._groups)
+        places = opens_on.places
+        say({"tour": asdict(tour(places)) if places else None})
         await self._tell_facts()
         say({"ready": True})
 
@@ -139,7 +145,7 @@ class Child:
 
     @property
     def _wanted(self) -> str:
-        return next((seed.id for seed in self._seeds if not seed.cancelled), "")
+        return next((seed.id for seed in self._opening.releases if not seed.cancelled), "")
 
     async def watch(self) -> None:
         """Tell what people did and where the clock can be wound to, whenever that has changed."""

@@ -1,26 +1,55 @@
-"""What the sandbox opens on, from what was asked for on the command line."""
+"""What the sandbox is asked to open on, from the command line. It loads nothing of the app."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from readiness.template import Template
-from readiness.templates import read_template, shipped_template
-from slackapp.backstage.behind import Script
-from slackapp.backstage.seedfile import read_seed
-from slackapp.backstage.story import memory, story
 from slackapp.manifest import manifest
+from slackapp.sandbox import Workspace
 from slackapp.sandbox.cast import small_company
 
-TEMPLATE = "production-readiness"
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was handed in: its text, and its name for whatever is said of it."""
+
+    text: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What was asked for: the story unless ``empty``, and a template or people and releases of one's own."""
+
+    empty: bool = False
+    template: Source | None = None
+    seed: Source | None = None
+
+    @property
+    def company(self) -> Workspace:
+        """Who and what is there. Raises ``MalformedTemplate`` for what is wrong with a seed file."""
+        if self.seed is None:
+            return small_company(manifest())
+        from slackapp.backstage.opening import opening  # noqa: PLC0415 - only a file of one's own needs it
+
+        return opening(self).company
+
+    def as_data(self) -> dict[str, Any]:
+        """The script in values that JSON knows."""
+        return asdict(self)
+
+
+def from_data(data: Mapping[str, Any]) -> Script:
+    """The script that ``as_data`` made ``data`` of."""
+    template, seed = (Source(**data[name]) if data[name] else None for name in ("template", "seed"))
+    return Script(data["empty"], template, seed)
 
 
 def script(*, empty: bool = False, template: Path | None = None, seed: Path | None = None) -> Script:
-    """The people, the template and the releases. Raises ``MalformedTemplate`` and ``OSError``."""
-    company = small_company(manifest())
-    source = (template.read_text(encoding="utf-8"), template.name) if template else None
-    chosen: Template = read_template(*source) if source else shipped_template(TEMPLATE)
-    if seed is not None:
-        read = read_seed(seed.read_text(encoding="utf-8"), seed.name, company, chosen if source else None)
-        return Script(read.company, chosen, () if empty else read.releases, source, guided=False)
-    if empty:
-        return Script(company, chosen, memory(chosen, company), source, guided=False)
-    return Script(company, chosen, story(chosen, company), source)
+    """What is to be played, with the files read. Raises ``OSError`` and ``UnicodeDecodeError``."""
+    return Script(empty, _source(template), _source(seed))
+
+
+def _source(path: Path | None) -> Source | None:
+    return Source(path.read_text(encoding="utf-8"), path.name) if path else None

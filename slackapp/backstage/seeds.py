@@ -5,10 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from pydantic import TypeAdapter
 
 from readiness.authority import bars
 from readiness.commands import Cancel, Command, MarkChecks, OpenRelease, SetAudience, Sign, VerifyChecks
@@ -49,18 +46,6 @@ class ReleaseSeed:
 
 Groups = Mapping[str, tuple[str, ...]]
 """The members of each user group."""
-
-_SEEDS = TypeAdapter(tuple[ReleaseSeed, ...])
-
-
-def as_data(seeds: tuple[ReleaseSeed, ...]) -> Any:  # noqa: ANN401 - any JSON value
-    """Seeds in values that JSON knows."""
-    return _SEEDS.dump_python(seeds, mode="json")
-
-
-def from_data(data: object) -> tuple[ReleaseSeed, ...]:
-    """The seeds that ``as_data`` made ``data`` of."""
-    return _SEEDS.validate_python(data)
 
 
 class Unplantable(Exception):

@@ -1,16 +1,14 @@
 """The guided tour through the story. Each step is done when what it asks for has really happened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readiness.template import Gate, Item, Kind, Template
+from readiness.template import Anchor, Gate, Item, Kind, Template
 from slackapp.backstage.seeds import ReleaseSeed
 from slackapp.sandbox import Workspace
 from slackapp.sandbox.backstage import Step, Tour
 
 TITLE = "A release in ten minutes"
-WINDS_TO = {"plan": "next-post", "hour": "hour-before"}
-"""Where the button of a step winds the clock to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,18 @@ class Places:
         """The first name of somebody."""
         return next((member.first_name for member in self.company.members if member.id == user), "somebody")
 
-    def channel(self, name: str) -> str:
-        """The id of a channel of the cast; the release's own where there is none of this name."""
-        return next((each.id for each in self.company.channels if each.name == name), self.here)
+    def reads_in(self, audience: str) -> str:
+        """The id of the channel in which an audience reads; empty where the template knows no such one."""
+        held = (places for key, places in self.seed.audiences.items() if key.rpartition(".")[2] == audience)
+        return next(iter(next(held, ())), "")
+
+    def channel(self, place: str) -> str:
+        """The name of a channel."""
+        return next(each.name for each in self.company.channels if each.id == place)
+
+    def has_slots(self, anchor: Anchor) -> bool:
+        """Whether the communication plan has updates that count from there."""
+        return any(slot.anchor is anchor for slot in self.template.slots)
 
     @property
     def executive(self) -> str:
@@ -50,40 +57,21 @@ class Places:
         return self.holder("development-team-lead")
 
 
-def tour(at: Places, done: Iterable[str], *, skipped: bool) -> Tour:
-    """The tour as far as it was walked: ``done`` are the keys of the steps that have happened."""
-    happened = frozenset(done)
+def tour(at: Places) -> Tour:
+    """The tour, before the first step."""
     text = (
         f"{at.seed.name} goes live in a week, and its team is half done. Walk with them to the end: "
         "each step says whom to act as, and what to do."
     )
-    return Tour(TITLE, text, tuple(_told(step, happened) for step in _steps(at)), skipped)
+    return Tour(TITLE, text, tuple(_steps(at)))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One step before it is known whether it is done; its texts are written here, in order."""
-
-    key: str
-    person: str
-    place: str
-    title: str
-    text: str
-    types: str = ""
-    help: str = ""
-
-
-def _told(row: Row, happened: frozenset[str]) -> Step:
-    done = row.key in happened
-    return Step(row.key, row.title, row.text, row.person, row.place, row.types, row.help, done)
-
-
-def _steps(at: Places) -> Iterator[Row]:
-    yield Row(
+def _steps(at: Places) -> Iterator[Step]:
+    yield Step(
         "status",
-        at.holder("on-call"),
-        at.here,
         "See where the release stands",
+        person=at.holder("on-call"),
+        place=at.here,
         text="Type /readiness status. NO-GO, it says, and what blocks the start, and who can lift it.",
         types="/readiness status",
     )
@@ -97,149 +85,157 @@ def _steps(at: Places) -> Iterator[Row]:
     yield from _ending(at)
 
 
-def _ticking(at: Places) -> Iterator[Row]:
+def _ticking(at: Places) -> Iterator[Step]:
     item = _open_check(at)
     if item is not None:
-        yield Row(
+        yield Step(
             "tick",
-            at.holder(item.role or "senior-developer"),
-            at.here,
             "Tick a check",
+            person=at.holder(item.role or "senior-developer"),
+            place=at.here,
             text=f"Open the checklist and mark “{item.title}” done. The card in the channel follows.",
             types=f"/readiness checklist {at.template.section_of(item).title}",
         )
 
 
-def _signing(at: Places, gate: Gate) -> Iterator[Row]:
+def _signing(at: Places, gate: Gate) -> Iterator[Step]:
     signer, other = at.holder(gate.role), _somebody_else(at, gate)
-    yield Row(
+    yield Step(
         "refused",
-        other,
-        at.here,
         "Try to sign what is not yours",
+        person=other,
+        place=at.here,
         text=f"“{gate.title}” waits for {at.name(signer)}. List the gates as {at.name(other)}, and try "
         "to approve it. Nothing changes but the audit, and you read why.",
         types="/readiness gates",
     )
-    yield Row(
+    yield Step(
         "sign",
-        signer,
-        "messages",
         "Sign as the right person",
+        person=signer,
+        place="messages",
         text=f"{at.name(signer)} was asked by direct message, with what the signature stands for. "
         "Approve there.",
     )
 
 
-def _stale(at: Places, gate: Gate) -> Iterator[Row]:
+def _stale(at: Places, gate: Gate) -> Iterator[Step]:
     item = next(
         (each for each in at.template.scope(gate.key) if not (each.verification or each.figure)), None
     )
     if item is None:
         return
     signer = at.holder(gate.role)
-    yield Row(
+    yield Step(
         "stale",
-        at.holder(item.role or ""),
-        at.here,
         "Watch a signature go stale",
+        person=at.holder(item.role or ""),
+        place=at.here,
         text=f"“{gate.title}” is approved. Open the details of “{item.title}”, and say that it is not "
         "applicable, and why. What was signed is no longer what is so: the gate is stale.",
         types=f"/readiness checklist {at.template.section_of(item).title}",
     )
-    yield Row(
+    yield Step(
         "reaffirm",
-        signer,
-        at.here,
         "Re-affirm it",
+        person=signer,
+        place=at.here,
         text=f"{at.name(signer)} is asked again by direct message two minutes later, with the difference and "
         "one button. Or list the gates now.",
         types="/readiness gates",
     )
 
 
-def _waiting(at: Places) -> Iterator[Row]:
+def _waiting(at: Places) -> Iterator[Step]:
     manager, rollback = at.holder("release-manager"), at.holder("rollback-team")
-    yield Row(
-        "plan",
-        manager,
-        at.here,
-        "Let time pass",
-        text="Wind the clock to the next update of the communication plan, and see it come.",
-        help="Wind the clock",
-    )
-    yield Row(
+    if at.has_slots(Anchor.PLANNED_START):
+        yield Step(
+            "plan",
+            "Let time pass",
+            person=manager,
+            place=at.here,
+            text="Wind the clock to the next update of the communication plan, and see it come.",
+            help="Wind the clock",
+        )
+    yield Step(
         "rest",
-        manager,
-        at.here,
         "Let the team do the rest",
+        person=manager,
+        place=at.here,
         text="A week of work in a second: the others tick, verify and sign what is left, in order.",
         help="Let the team do the rest",
     )
-    yield Row(
+    yield Step(
         "hour",
-        manager,
-        at.here,
         "Come to the last hour",
+        person=manager,
+        place=at.here,
         text="Wind the clock to one hour before the start: everything between comes in its turn.",
         help="Wind the clock",
     )
-    yield Row(
+    yield Step(
         "ready",
-        rollback,
-        at.here,
         "Say that there is a way back",
+        person=rollback,
+        place=at.here,
         text=f"Nothing starts without it. As {at.name(rollback)}, press Ready to roll back on the card.",
     )
 
 
-def _live(at: Places) -> Iterator[Row]:
-    yield Row(
+def _live(at: Places) -> Iterator[Step]:
+    yield Step(
         "start",
-        at.holder("release-manager"),
-        at.here,
         "Start",
+        person=at.holder("release-manager"),
+        place=at.here,
         text="Type /readiness start, and the release's name in the window: nobody goes live by a mis-tap.",
         types="/readiness start",
     )
-    yield Row(
-        "executive",
-        at.executive,
-        at.channel("executives"),
-        "Read an update as an executive",
-        text=f"{at.name(at.executive)} wants to know whether to worry. Read #executives.",
-    )
-    yield Row(
-        "engineer",
-        at.engineer,
-        at.channel("engineering"),
-        "Read the same update as an engineer",
-        text=f"{at.name(at.engineer)} wants the details. Read #engineering.",
-    )
-    yield Row(
+    yield from _reading(at)
+    yield Step(
         "answered",
-        at.holder("rollback-team"),
-        at.here,
         "Answer a rollback prompt",
+        person=at.holder("rollback-team"),
+        place=at.here,
         text="With every update the rollback team is asked anew whether there is a way back. Answer.",
     )
 
 
-def _ending(at: Places) -> Iterator[Row]:
+def _reading(at: Places) -> Iterator[Step]:
+    executives, engineers = at.reads_in("executive"), at.reads_in("engineering")
+    if executives:
+        yield Step(
+            "executive",
+            "Read an update as an executive",
+            person=at.executive,
+            place=executives,
+            text=f"{at.name(at.executive)} wants to know whether to worry. Read #{at.channel(executives)}.",
+        )
+    if engineers:
+        yield Step(
+            "engineer",
+            "Read the same update as an engineer",
+            person=at.engineer,
+            place=engineers,
+            text=f"{at.name(at.engineer)} wants the details. Read #{at.channel(engineers)}.",
+        )
+
+
+def _ending(at: Places) -> Iterator[Step]:
     manager = at.holder("release-manager")
-    yield Row(
+    yield Step(
         "finish",
-        manager,
-        at.here,
         "Finish",
+        person=manager,
+        place=at.here,
         text="Type /readiness finish. It lists what is open, and asks.",
         types="/readiness finish",
     )
-    yield Row(
+    yield Step(
         "export",
-        manager,
-        at.here,
         "Take the record with you",
+        person=manager,
+        place=at.here,
         text="Type /readiness export: who signed what and when, and what it stood for.",
         types="/readiness export",
     )

@@ -1,26 +1,26 @@
 """What the tour can see on Slack's side: what was typed, and what was read by whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from slackapp.backstage.tour import Places
+from slackapp.sandbox.backstage import Step
 from slackapp.sandbox.exchange import Exchange
 
+READERS = ("executive", "engineer")
+"""The steps that are done once somebody has read the newest update, when the deployment has begun."""
 TYPED = {"/readiness status": "status", "/readiness export": "export"}
 """What a command that the app acknowledged stands for."""
 
 
-def seen(exchange: Exchange, at: Places, *, started: bool) -> Iterator[str]:
+def seen(exchange: Exchange, steps: Iterable[Step], *, started: bool) -> Iterator[str]:
     """What has happened, in the tour's words. To be asked on the local Slack's loop."""
     for each in exchange.delivered:
         if each.delivery.kind == "command" and each.ack.ok:
             typed = f"{each.delivery.payload['command']} {each.delivery.payload['text']}".strip()
             if typed in TYPED:
                 yield TYPED[typed]
-    if started:
-        if _has_read(exchange, at.executive, at.channel("executives")):
-            yield "executive"
-        if _has_read(exchange, at.engineer, at.channel("engineering")):
-            yield "engineer"
+    for step in steps:
+        if started and step.key in READERS and _has_read(exchange, step.person, step.place):
+            yield step.key
 
 
 def _has_read(exchange: Exchange, user: str, channel: str) -> bool:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from readiness.wording import counted
-from slackapp.cli.plainly import FAILED, fail, with_database
+from slackapp.cli.plainly import with_database
+from slackapp.cli.sentences import FAILED, fail
 from storage import chains, releases, verifying, workspaces
 from storage.chains import Head
 from storage.database import Database, Session

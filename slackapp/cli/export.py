@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from schedules.clock import MachineClock
-from slackapp.cli.plainly import COMMAND_LINE, fail, whoever_runs_this, with_database
+from slackapp.cli.plainly import COMMAND_LINE, whoever_runs_this, with_database
+from slackapp.cli.sentences import fail
 from slackapp.exporting import ENDINGS, Format, drawn, read_pack, record
 from slackapp.nearest import nearest
 from storage import releases

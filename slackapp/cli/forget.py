@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from schedules.clock import MachineClock
-from slackapp.cli.plainly import COMMAND_LINE, fail, whoever_runs_this, with_database
+from slackapp.cli.plainly import COMMAND_LINE, whoever_runs_this, with_database
+from slackapp.cli.sentences import fail
 from storage import audit, people
 from storage.audit import Stamp
 from storage.database import Database, Session

@@ -2,35 +2,43 @@
 
 import signal
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from slackapp.backstage.behind import BehindTheApp, Script
-from slackapp.backstage.scripts import script
-from slackapp.cli.plainly import fail, log_from, plainly
+from slackapp.backstage.behind import BehindTheApp
+from slackapp.backstage.scripts import Script, script
+from slackapp.cli.sentences import fail, files_plainly, log_from
 from slackapp.sandbox import LocalSlack
 from slackapp.sandbox.backstage import NotNow
 
 STARTS_WITHIN = 200.0
 
 
+def play(arguments: Sequence[str]) -> None:
+    """Run this command alone, with what stands behind its name: the others take a second to load."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(sandbox)
+    app(list(arguments), prog_name="readiness sandbox")
+
+
 def sandbox(
     port: Annotated[int, typer.Option(help="The port of the page; 0 takes any free one.")] = 8765,
     empty: Annotated[  # noqa: FBT002
-        bool, typer.Option("--empty", help="Start with people alone, without the story.")
+        bool, typer.Option("--empty", help="Start with people alone, without the story and its tour.")
     ] = False,
     template: Annotated[
         Path | None, typer.Option(help="A template of your own (YAML), for the story and for new releases.")
     ] = None,
     seed: Annotated[
-        Path | None, typer.Option(help="People, channels and releases of your own (YAML).")
+        Path | None, typer.Option(help="People, channels and releases of your own (YAML), without the tour.")
     ] = None,
 ) -> None:
     """Try the app in the browser, against a local Slack with a small cast. Nothing leaves this machine."""
-    with plainly(), TemporaryDirectory(prefix="readiness-") as folder:
+    with files_plainly(), TemporaryDirectory(prefix="readiness-") as folder:
         log_from("WARNING")
         opens_on = script(empty=empty, template=template, seed=seed)
         with LocalSlack(opens_on.company, port=port) as slack:

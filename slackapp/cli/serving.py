@@ -7,7 +7,8 @@ import typer
 
 from slackapp import doctor as examination
 from slackapp.app import serve_forever
-from slackapp.cli.plainly import FAILED, WRONG_SETTINGS, fail, log_from, plainly
+from slackapp.cli.plainly import WRONG_SETTINGS, plainly
+from slackapp.cli.sentences import FAILED, fail, log_from
 from slackapp.secrecy import end_without_secrets
 from slackapp.settings import read_settings
 from storage import database

@@ -9,7 +9,8 @@ import typer
 from readiness.template import Template
 from readiness.templates import as_data, read_template
 from schedules.clock import MachineClock
-from slackapp.cli.plainly import fail, plainly, whoever_runs_this, with_database
+from slackapp.cli.plainly import plainly, whoever_runs_this, with_database
+from slackapp.cli.sentences import fail
 from storage import additions, templates, workspaces
 from storage.database import Database, Session
 

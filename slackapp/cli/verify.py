@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from slackapp.cli.plainly import fail, plainly
+from slackapp.cli.plainly import plainly
+from slackapp.cli.sentences import fail
 from slackapp.exporting import program
 from slackapp.pack.verification import Verified
 from slackapp.pack.verification import verify as verified

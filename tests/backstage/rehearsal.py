@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from slackapp.backstage.behind import BehindTheApp, Script
+from slackapp.backstage.behind import BehindTheApp
+from slackapp.backstage.scripts import Script
 from slackapp.cli.sandbox import settings_for
 from slackapp.sandbox import LocalSlack
 from tests.sandbox.asking import behind, done

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.templates import MalformedTemplate, shipped_source, shipped_template
+from readiness.templates import MalformedTemplate, shipped_template
 from slackapp.backstage.scripts import script
 from slackapp.backstage.seedfile import Seeded, read_seed
 from slackapp.backstage.seeds import planned_start
@@ -14,6 +14,7 @@ from slackapp.sandbox.backstage import NotNow
 from slackapp.sandbox.cast import small_company
 from slackapp.sandbox.workspace import identifier
 from tests.backstage.rehearsal import eventually, rehearsal
+from tests.sandbox.asking import behind
 
 TEAM = """\
 team: Harbour Foods
@@ -143,6 +144,7 @@ def test_a_sandbox_opens_on_a_seed_file(tmp_path: Path) -> None:
         ada.sees("Pantry 3: NO-GO", in_="#ship-it", within=30)
         eventually(lambda: it.moment("start") is not None)
         assert it.clock["jump"] is None
+        assert behind(it.slack)["tour"] is None
 
 
 @pytest.mark.slow
@@ -152,17 +154,6 @@ def test_a_seed_that_the_rules_refuse_says_where_it_stands(tmp_path: Path) -> No
     where = r"mine\.yml:14: The release “Pantry 3”: The planned start lies in the past"
     with pytest.raises(NotNow, match=where), rehearsal(script(seed=file), tmp_path):
         pass
-
-
-def test_a_sandbox_can_be_empty_or_have_a_template_of_ones_own(tmp_path: Path) -> None:
-    assert [seed.cancelled for seed in script(empty=True).releases] == ["It ships with Checkout 2.4."]
-    assert not script(empty=True).guided
-    file = tmp_path / "own.yml"
-    file.write_text(shipped_source("small-team").replace("key: small-team", "key: ours"), encoding="utf-8")
-    own = script(template=file)
-    assert own.template.key == "ours"
-    assert {seed.template for seed in own.releases} == {"ours"}
-    assert own.guided
 
 
 @pytest.mark.slow

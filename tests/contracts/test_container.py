@@ -24,7 +24,7 @@ def note(event, arguments):
         written.append(str(arguments[0]))
 sys.addaudithook(note)
 from typer.testing import CliRunner
-from slackapp.cli import app
+from slackapp.cli.commands import app
 result = CliRunner().invoke(app, ["template", "list"])
 assert result.exit_code == 0, result.output
 print(json.dumps(written))

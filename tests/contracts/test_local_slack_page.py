@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+from slackapp.backstage.opening import opening
 from slackapp.backstage.scripts import script
 from slackapp.backstage.seedfile import read_seed
-from slackapp.backstage.tour import Places, tour
+from slackapp.backstage.tour import tour
 from slackapp.cli.sandbox import sandbox
 from slackapp.manifest import manifest
 from slackapp.sandbox.cast import small_company
@@ -33,6 +34,7 @@ def test_the_page_names_every_option_of_the_command() -> None:
 
 
 def test_the_tour_has_as_many_steps_as_the_page_says() -> None:
-    opened = script()
-    walked = tour(Places(opened.template, opened.releases[-1], opened.company), (), skipped=False)
+    places = opening(script()).places
+    assert places is not None
+    walked = tour(places)
     assert f"{len(walked.steps)} steps".replace("16", "sixteen") in PAGE

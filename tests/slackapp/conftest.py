@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from slackapp.cli import app
+from slackapp.cli.commands import app
 from slackapp.manifest import manifest
 from slackapp.sandbox import LocalSlack
 from slackapp.sandbox.cast import small_company

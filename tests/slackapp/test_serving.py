@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from slackapp.cli.plainly import log_from
+from slackapp.cli.sentences import log_from
 from slackapp.sandbox import LocalSlack
 from tests.journeys.story import CHANNEL, Story, eventually
 from tests.served import Served

@@ -9,8 +9,6 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import aiohttp
-
 from slackapp.sandbox.values import Ack, Delivery, Json
 
 _FORM = "application/x-www-form-urlencoded"
@@ -65,6 +63,8 @@ class HttpRoute:
 
     async def send(self, delivery: Delivery, limit: float) -> Ack:
         """See `Route.send`."""
+        import aiohttp  # noqa: PLC0415 - it loads as long as all the rest, and Socket Mode needs none
+
         body, headers = signed_request(delivery, self.signing_secret)
         timeout = aiohttp.ClientTimeout(total=limit)
         started = time.monotonic()

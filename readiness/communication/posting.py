@@ -101,7 +101,7 @@ def _until(template: Template, release: Release, occasion: Occasion, now: dateti
     paused_at = None if quiet is None else quiet.paused_at
     if occasion.until is None or paused_at is None or paused_at >= occasion.until:
         return occasion.until
-    later = occasions(template, release, occasion.slot.anchor, now, occasion.due)
+    later = occasions(template, release, occasion.slot.anchor, now, now)
     return min((one.due for one in later if one.due > occasion.due and one.slot.every is None), default=None)
 
 

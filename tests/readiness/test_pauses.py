@@ -21,6 +21,7 @@ from readiness.records import PostState
 from readiness.schedule import next_due_at
 from readiness.template import Anchor, Slot
 from tests.readiness.playing import (
+    BOARD,
     DAY,
     GO,
     HOUR,
@@ -93,8 +94,13 @@ class TestAPauseCostsLittle:
 
         assert looks == 29
 
-    def test_the_work_of_a_tick_does_not_grow_with_the_days(self) -> None:
-        play = deploying(days=1)
+    @pytest.mark.parametrize("stuck", [False, True])
+    def test_the_work_of_a_tick_does_not_grow_with_the_days(self, stuck: bool) -> None:
+        """Nor does it while the update that says of the pause still waits for Slack in one place."""
+        play = deploying().asks(MARA, SetAudience("readers.executive", (BOARD,)))
+        play.courier = lambda key, now: None if stuck and key.destination == BOARD else PostState.SENT
+        play.later(DAY)
+        assert bool(play.waiting) is stuck
         short = work(lambda: tick(fresh(play), START + DAY + HOUR))
         play.later(60 * DAY)
 

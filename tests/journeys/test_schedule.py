@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -265,3 +266,55 @@ def test_a_sent_update_is_a_link_to_its_message_as_slack_gives_it(
     assert f"<{link}|Open the message>" in json.dumps(robin.modal.raw)
     assert len(slack.calls("chat.getPermalink")) == asked
     assert httpx.get(link).headers["location"] == f"/?in={post.channel_id}"
+
+
+@pytest.mark.parametrize(("who", "zone"), [("Robin", "Europe/London"), ("Omar", "America/New_York")])
+def test_the_plan_is_read_on_the_clocks_of_whoever_reads_it(plan: Timed, who: str, zone: str) -> None:
+    due = (plan.release.planned_start - TWO_DAYS).astimezone(ZoneInfo(zone))
+    lines = [line for line in reads_plan(plan, who).splitlines() if "Two days before ·" in line]
+    assert len(lines) == 1
+    assert lines[0].endswith(f"{due:%H:%M}")
+
+
+def test_each_audience_previews_its_own_text_which_is_then_what_it_reads(plan: Timed, robin: Person) -> None:
+    plan.lets_read("The company", EXECUTIVES)
+    plan.winds_to(plan.release.planned_start - TWO_DAYS - timedelta(minutes=1))
+    previewed = {}
+    for audience in ("The team", "The company"):
+        opens_time(plan, "Robin", "Two days before")
+        assert robin.presses("Preview", "modal", beside=audience).ok
+        robin.sees(f"written for: {audience}", in_="modal")
+        assert robin.modal is not None
+        previewed[audience] = robin.modal.shown
+        robin.closes(everything=True)
+    assert previewed["The team"] != previewed["The company"]
+
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    for audience, channel in (("The team", CHANNEL), ("The company", EXECUTIVES)):
+        robin.sees(f"written for: {audience}", in_=channel)
+        (post,) = [each for each in robin.messages(channel) if "written for:" in each.shown]
+        for line in post.shown.splitlines():
+            assert line.strip() in previewed[audience]
+
+
+def test_a_word_is_added_from_the_plan_to_the_next_update(plan: Timed, robin: Person) -> None:
+    assert plan.types("Robin", "/readiness schedule").modal is not None
+    assert robin.presses("Add a word…", "modal").ok
+    robin.fills("What is new?", "Legal has signed.")
+    assert robin.submits().ok
+    robin.closes(everything=True)
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    robin.sees("“Legal has signed.”", in_=CHANNEL)
+
+
+def test_nobody_puts_an_update_off_without_a_reason_and_a_trace(plan: Timed, robin: Person) -> None:
+    opens_time(plan, "Robin", "Two days before")
+    assert robin.presses("Skip…", "modal").ok
+    robin.fills("Why?", "   ")
+    assert not robin.submits().ok
+    robin.closes(everything=True)
+    plan.winds_to(plan.release.planned_start - TWO_DAYS)
+    eventually(lambda: plan.posts_in(CHANNEL, "is planned to go live in 2 days") == 1)
+    eventually(lambda: "found the update “Two days before” for The team" in plan.history())
+    assert "sent the update “Two days before” for The team" in plan.history()
+    assert "was refused" in plan.history()

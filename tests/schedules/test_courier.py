@@ -118,6 +118,23 @@ def test_the_moment_of_sending_is_committed_before_the_call(database: Database, 
     assert seen[0] is not None
 
 
+def test_no_transaction_is_open_while_something_is_told(database: Database, clock: StandingClock) -> None:
+    written: list[int] = []
+
+    class Writing(FarSide):
+        async def deliver(self, claimed: Claimed, begin: Begin) -> Delivered:
+            delivered = await super().deliver(claimed, begin)
+            # On SQLite it would wait for any writer, on Postgres for whoever holds the row.
+            touch = text("UPDATE notices SET error = 'told' WHERE id = :id")
+            change = database.writing(lambda s: s.connection().execute(touch, {"id": claimed.id}).rowcount, 5)
+            written.append(await asyncio.wait_for(change, 5))
+            return delivered
+
+    wish(database, CARD, to(BOB.id))
+    run_once(Courier(database, WORKSPACE, Writing(), clock))
+    assert written == [1, 1]
+
+
 def test_an_update_needs_no_mark_for_it_can_be_repeated(
     database: Database, courier: Courier, clock: StandingClock, statements: list[str]
 ) -> None:

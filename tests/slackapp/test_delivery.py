@@ -131,6 +131,9 @@ def test_a_history_that_fails_for_a_while_leaves_the_doubt(told: Told, slack: Lo
         ({"lose_reply": True}, InDoubt),
         ({"drop_request": True}, InDoubt),
         ({"error": "is_archived"}, CannotDeliver),
+        ({"error": "channel_not_found"}, CannotDeliver),
+        ({"error": "not_in_channel"}, CannotDeliver),
+        ({"error": "invalid_blocks"}, CannotDeliver),
         ({"error": "restricted_action"}, CannotDeliver),
     ],
 )

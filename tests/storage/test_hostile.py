@@ -30,7 +30,7 @@ def besieging(besieged: Database) -> type[Hostile]:
 
 
 def test_a_hostile_cast_opens_no_gate(besieged: Database) -> None:
-    short = settings(PATIENT, max_examples=6, stateful_step_count=20)
+    short = settings(PATIENT, max_examples=5, stateful_step_count=12)
 
     run_state_machine_as_test(besieging(besieged), settings=short)
 
@@ -38,6 +38,6 @@ def test_a_hostile_cast_opens_no_gate(besieged: Database) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_hostile_cast_opens_no_gate_for_long(besieged: Database) -> None:
-    long = settings(PATIENT, max_examples=8, stateful_step_count=40)
+    long = settings(PATIENT, max_examples=20, stateful_step_count=30)
 
     run_state_machine_as_test(besieging(besieged), settings=long)

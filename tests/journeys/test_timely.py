@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Unpack
 
 import pytest
 
 from slackapp.sandbox import LocalSlack, Message, Person
-from slackapp.sandbox.faults import Fault
+from slackapp.sandbox.faults import Fault, FaultKind
 from tests.journeys.story import CHANNEL, eventually
 from tests.journeys.timed import Timed, timed
 
@@ -98,7 +99,7 @@ def test_the_steps_come_with_the_start_and_the_review_opens_with_overrides_and_p
     noor.sees("1 of 1 done", in_=CHANNEL)
 
 
-def refuses(slack: LocalSlack, words: str, **fault: object) -> Fault:
+def refuses(slack: LocalSlack, words: str, **fault: Unpack[FaultKind]) -> Fault:
     """Have Slack fail once with the message that says these words."""
     return slack.faults.add("chat.postMessage", times=1, when=lambda a: words in str(a["blocks"]), **fault)
 

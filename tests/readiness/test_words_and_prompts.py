@@ -20,8 +20,9 @@ from readiness.commands import (
     SayWord,
 )
 from readiness.communication.failing import failing, undecided
+from readiness.communication.plan import PostKey
 from readiness.communication.prompts import open_rounds, prompt_subject, rounds, unconfirmed_since
-from readiness.communication.words import asked, silence, word_moments, word_subject
+from readiness.communication.words import asked, fresh_word, silence, word_moments, word_subject
 from readiness.model import CheckState, Stage
 from readiness.notices import NoticeKind
 from readiness.records import Said
@@ -140,6 +141,20 @@ class TestWord:
         later = silence(TEMPLATE, play.to(START + 61 * MINUTE).release)
         assert later is not None
         assert later.updates == 1
+
+    def test_it_is_fresh_for_the_update_that_follows_it_in_every_place_and_for_none_after(self) -> None:
+        play = opened().to(START - 2 * DAY)
+        before, after = (
+            PostKey(slot, START - at) for slot, at in (("day-before", DAY), ("hour-before", HOUR))
+        )
+        assert fresh_word(play.release, before) is None
+
+        play.asks(MARA, SayWord("Legal has signed."))
+
+        assert fresh_word(play.release, before) == play.release.word == fresh_word(play.release, after)
+        play.to(START - DAY + MINUTE)
+        assert fresh_word(play.release, before) == play.release.word
+        assert fresh_word(play.release, after) is None
 
     def test_an_update_of_its_own_moment_is_no_part_of_the_cadence(self) -> None:
         once = Slot("once", "Once", Anchor.START, 45 * MINUTE)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from readiness.communication.plan import places
 from readiness.model import CheckState, Release
 from readiness.once import once
 from readiness.records import Shown
@@ -18,6 +19,8 @@ from readiness.template import Gate, Item, Kind, Template
 
 OVERRIDDEN = "overridden"
 """The state in which a line of the sheet was shown a gate that counted by an override."""
+READS = "reads"
+"""The state in which a line of the sheet was shown an audience; its reason is where it reads."""
 VERSION = 1
 """What counts as material, and how it is written down to be digested; a change of either is the next one.
 
@@ -44,8 +47,9 @@ def gate_fingerprint(
 def sheet_fingerprint(template: Template, release: Release, shown: Iterable[Shown] | None = None) -> str:
     """The digest that all lines of the sheet share, for whoever was ``shown`` this; by default now.
 
-    It is over every gate, the communication plan, the planned start, and the gates that were overridden
-    since. What becomes of the plan's updates is not material.
+    It is over every gate, the communication plan (when there are updates, and where each audience reads
+    them), the planned start, and the gates that were overridden since. What becomes of the plan's updates is
+    not material.
     """
     basis = tuple(sheet_shown(template, release) if shown is None else shown)
     known = {each.key for each in basis if each.state == OVERRIDDEN}
@@ -56,6 +60,7 @@ def sheet_fingerprint(template: Template, release: Release, shown: Iterable[Show
             _evidence(release, basis),
             [key for key in _overridden(template, release) if key not in known],
             plan,
+            [[audience.key, reads(release, audience)] for audience in template.audiences],
             release.planned_start.isoformat(),
             release.zone,
         ]
@@ -71,12 +76,19 @@ def gate_shown(template: Template, release: Release, gate: Gate) -> tuple[Shown,
 def sheet_shown(template: Template, release: Release) -> tuple[Shown, ...]:
     """What whoever signs a line of the sheet now is shown: of all that the gates cover, what is not plain.
 
-    Plain is an item that is done without evidence; there are many, and every line would repeat them.
+    Plain is an item that is done without evidence; there are many, and every line would repeat them. Of the
+    communication plan it is where each audience reads.
     """
     keys = set[str]().union(*(covered(template, gate) for gate in template.gates))
     items = (_shown(template.items[key], release) for key in sorted(keys))
     gates = (Shown(key, OVERRIDDEN) for key in _overridden(template, release))
-    return (*(each for each in items if not is_plain(each)), *gates)
+    readers = (Shown(each.key, READS, reads(release, each)) for each in template.audiences)
+    return (*(each for each in items if not is_plain(each)), *gates, *readers)
+
+
+def reads(release: Release, audience: Item) -> str:
+    """Where the audience reads, as the ids of channels and addresses in alphabetical order."""
+    return ", ".join(sorted(places(release, audience)))
 
 
 def is_plain(shown: Shown) -> bool:

@@ -14,9 +14,11 @@ from readiness.model import CheckState, Decision, Release, SignOff
 from readiness.records import Shown
 from readiness.signing.fingerprints import (
     OVERRIDDEN,
+    READS,
     covered,
     gate_fingerprint,
     material,
+    reads,
     reasoned,
     sheet_fingerprint,
     still_there,
@@ -38,6 +40,7 @@ class Change(StrEnum):
     OVERRIDE = "override"
     EXPIRED = "expired"
     DUTY = "duty"
+    AUDIENCE = "audience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,20 @@ def sheet_differences(template: Template, release: Release, sign_off: SignOff) -
         if given is not None and gate.key not in known:
             since = given.confirmed_at or given.at
             found.append(Difference(Change.OVERRIDE, since, given.by, gate=gate.key))
+    found += _of_audiences(template, release, sign_off)
     if sign_off.planned_start != release.planned_start or not found:
         # Where nothing else is different, it was the time zone that the plan is in.
         found.append(Difference(Change.START, release.planned_at))
     return tuple(found)
+
+
+def _of_audiences(template: Template, release: Release, sign_off: SignOff) -> Iterator[Difference]:
+    """Which audiences read elsewhere than was shown; nothing of another plan, which tells that already."""
+    told = {each.key: each for each in sign_off.shown if each.state == READS}
+    for audience in template.audiences if sign_off.cycle == release.cycle else ():
+        was = told.get(audience.key)
+        if was is not None and was.reason != reads(release, audience):
+            yield Difference(Change.AUDIENCE, None, item=audience, was=was)
 
 
 def stale_since(differences: tuple[Difference, ...]) -> datetime | None:
@@ -149,7 +162,7 @@ def _differences(
         return
     gates = template.gates if gate is None else (gate,)
     keys = set[str]().union(*(covered(template, each) for each in gates))
-    shown = {each.key: each for each in sign_off.shown}
+    shown = {each.key: each for each in sign_off.shown if each.state != READS}
     for item in template.items.values():
         if item.key in keys:
             was = shown.get(item.key, Shown(item.key, _plain_state(item)))

@@ -32,11 +32,20 @@ def audiences_view(template: Template, release: Release) -> View:
 
 
 def _line(template: Template, release: Release, audience: Item) -> str:
-    where = places(release, audience)
-    read = ", ".join(place_name(place) for place in where) or "⚠️ no channel: no update reaches it"
+    read = _where(release, audience)
     level = f" · {said(audience.level, 100)}" if audience.level else ""
     shared = _shared(template, release, audience)
     return f"*{said(audience.title, 100)}*{level}\n{read}{shared}"
+
+
+def _where(release: Release, audience: Item) -> str:
+    where = places(release, audience)
+    return ", ".join(place_name(place) for place in where) or "⚠️ no channel: no update reaches it"
+
+
+def audience_line(release: Release, audience: Item) -> str:
+    """An audience and where it reads, for whoever signs the communication plan."""
+    return f"• {said(audience.title, 100)}: {_where(release, audience)}"
 
 
 def _shared(template: Template, release: Release, audience: Item) -> str:

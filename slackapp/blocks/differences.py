@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from readiness.model import CheckState, Release
 from readiness.records import Shown
 from readiness.signing.asking import Signable, differences
+from readiness.signing.fingerprints import reads
 from readiness.signing.freshness import Change, Difference
 from readiness.signing.lacking import item_met
 from readiness.template import Item, Kind, Template
+from slackapp.blocks.naming import place_name
 from slackapp.blocks.text import fitted, people, said, when
 
 ROOM = 2_000
@@ -46,6 +48,11 @@ def _words(template: Template, release: Release, difference: Difference) -> str:
             by = people([difference.by or ""])
             at = f", {when(difference.at)}" if difference.at is not None else ""
             return f"{by} approved and completed *{_title(difference.item)}* in its scope as well{at}."
+        case Change.AUDIENCE if difference.item is not None and difference.was is not None:
+            now = _places(reads(release, difference.item))
+            return (
+                f"*{_title(difference.item)}* read in {_places(difference.was.reason)}, and reads in {now}."
+            )
         case Change.OVERRIDE:
             return f"The gate “{said(template.gate(difference.gate).title, 80)}” was overridden{since}."
         case Change.EXPIRED:
@@ -54,6 +61,10 @@ def _words(template: Template, release: Release, difference: Difference) -> str:
             return f"The release was rolled back and planned anew{since}."
         case _:
             return f"The go-live was moved{since}: it is {when(release.planned_start)} now."
+
+
+def _places(ids: str) -> str:
+    return ", ".join(place_name(each) for each in ids.split(", ") if each) or "no channel"
 
 
 def _item(release: Release, item: Item, was: Shown, since: str) -> str:

@@ -10,6 +10,7 @@ from readiness.signing.overrides import waiting
 from readiness.signing.sheet import sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
+from slackapp.blocks.audiences import audience_line
 from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
 from slackapp.blocks.differences import difference_lines
 from slackapp.blocks.inputs import text_input
@@ -166,11 +167,13 @@ def _line_covers(template: Template, release: Release) -> list[str]:
     """What every line of the sheet covers: all gates, the communication plan and the planned start."""
     gates = [gate_line(template, release, view) for view in gate_views(template, release)]
     slots = [f"• {said(slot.title, 100)}" for slot in template.slots]
+    readers = [audience_line(release, audience) for audience in template.audiences]
     return [
         "*The gates*",
         *fitted(gates, "see `/readiness gates`", most=len(gates), room=12_000),
         "*The communication plan*",
         *(fitted(slots, "see `/readiness checklist`", most=len(slots), room=6_000) or ["It has no posts"]),
+        *fitted(readers, "see `/readiness schedule`", most=len(readers), room=6_000),
     ]
 
 

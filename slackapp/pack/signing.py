@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from readiness.model import Decision, SignOff
 from readiness.records import START, Override
+from readiness.signing.fingerprints import READS
 from readiness.signing.gates import GateView, Standing, gate_views
 from readiness.signing.overrides import Overridden, overrides
 from readiness.signing.sheet import LineView, sheet_views
@@ -117,6 +118,9 @@ def _shown(pack: Pack, sign_off: SignOff) -> Iterator[ShownItem]:
         details = [Detail("Reason", shown.reason)] if shown.reason else []
         details += [Detail("Evidence", text) for text in shown.evidence]
         title = item.title if item is not None else shown.key
+        if shown.state == READS:
+            yield ShownItem(title, f"reads in {shown.reason or 'no channel'}", ())
+            continue
         yield ShownItem(title, shown.state.replace("_", " "), tuple(details))
 
 

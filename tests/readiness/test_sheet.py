@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from readiness.commands import AssignRole, Move
+from readiness.commands import AssignRole, Move, SetAudience
 from readiness.model import Person, Release
 from readiness.signing.fingerprints import seen, sheet_fingerprint
+from readiness.signing.freshness import Change, sheet_differences
 from readiness.signing.gates import Standing
 from readiness.signing.sheet import is_line, sheet_open, sheet_views
 from readiness.template import RELEASE_MANAGER, Template
@@ -200,6 +201,25 @@ def test_another_zone_makes_the_sheet_stale() -> None:
     story.asks(MARA, Move(START, "Europe/Berlin"))
 
     assert set(standings(story).values()) == {Standing.STALE}
+
+
+def test_that_an_audience_reads_elsewhere_makes_every_line_stale_and_says_so() -> None:
+    story = signed()
+
+    story.asks(MARA, SetAudience("audience.users", ("C0USERS",)))
+
+    assert set(standings(story).values()) == {Standing.STALE}
+    assert sheet_open(TEMPLATE, story.release), "no gate speaks of it"
+    view = sheet_views(TEMPLATE, story.release)[0]
+    assert view.sign_off is not None
+    (difference,) = sheet_differences(TEMPLATE, story.release, view.sign_off)
+    assert difference.change is Change.AUDIENCE
+    assert difference.item is TEMPLATE.items["audience.users"]
+    assert difference.was is not None
+    assert difference.was.reason == ""
+
+    story.asks(MARA, SetAudience("audience.users", ()))
+    assert complete(TEMPLATE, story.release), "undoing it heals"
 
 
 def test_moving_the_start_back_heals_the_sheet() -> None:

@@ -216,6 +216,39 @@ def test_the_window_of_a_line_shows_the_gates_the_plan_and_the_planned_start() -
     assert f"• {TEMPLATE.slots[0].title}" in text
 
 
+def test_a_line_shows_where_each_audience_reads_and_what_changed_of_it_since() -> None:
+    audience, line = TEMPLATE.audiences[-1], TEMPLATE.sheet[0].key
+    window = shown(sign_view(TEMPLATE, SHEET_OPEN, line, Decision.APPROVED))
+    assert f"• {audience.title}: ⚠️ no channel" in window
+    complete = sheet_signed(TEMPLATE, SHEET_OPEN)
+    elsewhere = replace(complete, audiences={audience.key: ("C0ELSEWHERE",)})
+
+    said = shown(line_message(TEMPLATE, elsewhere, line).blocks)
+
+    assert f"*{audience.title}* read in no channel, and reads in <#C0ELSEWHERE>." in said
+
+
+def test_of_two_who_decided_differently_it_says_who_rejected() -> None:
+    rejected = signed(READY, Decision.REJECTED, "The browsers are missing.")
+    approval = replace(rejected.sign_offs[GATE][0], by=DORA, decision=Decision.APPROVED, comment="")
+    both = replace(rejected, sign_offs={**rejected.sign_offs, GATE: (*rejected.sign_offs[GATE], approval)})
+    both = replace(both, roles={**both.roles, "qa-team-lead": (QUINN, DORA)})
+
+    text = shown(gates_message(TEMPLATE, both, NOW).blocks)
+
+    assert "rejected by <@U0QUINN>, <!date" in text
+    assert "The browsers are missing." in text
+
+
+def test_where_nobody_may_sign_it_says_that_duties_are_separated() -> None:
+    barred = replace(READY, roles={**READY.roles, "qa-team-lead": (READY.opened_by,)})
+
+    text = shown(gates_message(TEMPLATE, barred, NOW).blocks)
+
+    assert "waiting for approval by another QA Team Lead than those who hold that role" in text
+    assert "It is for nobody who holds the role to sign" in text
+
+
 def test_signing_windows_and_buttons_name_actions_that_listeners_know() -> None:
     known = {Action.APPROVE, Action.APPROVE_WITH_COMMENT, Action.REJECT}
     pressed: list[Any] = elements(gate(READY).blocks) + elements(sheet_message(TEMPLATE, SHEET_OPEN).blocks)

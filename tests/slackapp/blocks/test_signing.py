@@ -7,7 +7,7 @@ import pytest
 
 from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
 from readiness.notices import NoticeKind
-from readiness.signing.fingerprints import sheet_fingerprint
+from readiness.signing.fingerprints import sheet_fingerprint, sheet_shown
 from slackapp.actions import Action, Field, target
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
@@ -221,7 +221,10 @@ def test_a_line_shows_where_each_audience_reads_and_what_changed_of_it_since() -
     window = shown(sign_view(TEMPLATE, SHEET_OPEN, line, Decision.APPROVED))
     assert f"• {audience.title}: ⚠️ no channel" in window
     complete = sheet_signed(TEMPLATE, SHEET_OPEN)
-    elsewhere = replace(complete, audiences={audience.key: ("C0ELSEWHERE",)})
+    was = tuple(replace(each, shown=sheet_shown(TEMPLATE, complete)) for each in complete.sign_offs[line])
+    elsewhere = replace(
+        complete, sign_offs={**complete.sign_offs, line: was}, audiences={audience.key: ("C0ELSEWHERE",)}
+    )
 
     said = shown(line_message(TEMPLATE, elsewhere, line).blocks)
 

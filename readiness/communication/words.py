@@ -184,9 +184,12 @@ def word_moments(template: Template, release: Release, now: datetime) -> Iterato
 
 
 def fresh_word(release: Release, key: PostKey) -> Said | None:
-    """The team's word, if this post is the first to tell it: no other update was sent since it was said."""
-    word = release.word
-    if word is None:
+    """The team's word, if this post is the first to tell it: no other update was sent since it was said.
+
+    What was said before a rollback began would misinform in it.
+    """
+    word, began = release.word, release.rollback_began_at
+    if word is None or (release.stage is Stage.ROLLING_BACK and began is not None and word.at < began):
         return None
     later = (
         text for text, post in release.posts.items() if post.state is PostState.SENT and post.at > word.at

@@ -156,6 +156,15 @@ class TestWord:
         assert fresh_word(play.release, before) == play.release.word
         assert fresh_word(play.release, after) is None
 
+    def test_what_was_said_before_a_rollback_is_none_of_its_words(self) -> None:
+        play = deploying(minutes=10).asks(MARA, SayWord("All is well.")).later(MINUTE)
+        play.asks(MARA, RollBack("Errors."))
+        first = PostKey("rollback", play.now)
+
+        assert fresh_word(play.release, first) is None
+        play.later(MINUTE).asks(MARA, SayWord("The old version runs again."))
+        assert fresh_word(play.release, first) == play.release.word
+
     def test_an_update_of_its_own_moment_is_no_part_of_the_cadence(self) -> None:
         once = Slot("once", "Once", Anchor.START, 45 * MINUTE)
         play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once)))

@@ -85,7 +85,7 @@ def _kept_going(update: Update) -> list[str]:
     kept = [(item, release.kept_going[item.key]) for item in failing if is_kept(item, release)]
     lines = [
         f"⚠️ {measure_name(item)} fails. {people([why.by])} decided {when(why.at)} to keep going: "
-        f"{said(why.text, 300)}"
+        f"“{said(why.text, 300)}”"
         for item, why in kept
     ]
     return fitted(lines, REST, most=3, room=1_200)

@@ -219,7 +219,8 @@ def test_a_start_without_go_is_said_to_everybody() -> None:
 
 def test_an_overridden_gate_is_said_in_words() -> None:
     over = gate_lacks(TEMPLATE, RELEASE, TEMPLATE.gate("testing-complete"))
-    given = {"testing-complete": Override(QUINN, NOW, "The lab burnt down", ("One.",), passes_over=over)}
+    override = Override(QUINN, NOW, "The lab burnt down", ("One.",), confirmed_by=MARA, passes_over=over)
+    given = {"testing-complete": override}
     text = read(replace(RELEASE, overrides=given), "week-before", EXECUTIVE)
     assert "🚨 The gate *Testing complete* was overridden by <@U0QUINN>" in text
     assert "The lab burnt down" in text
@@ -314,7 +315,7 @@ def test_why_it_keeps_going_although_a_criterion_fails_stands_in_the_updates() -
         assert ("decided <!date" in text) is (audience != USERS), audience
         assert "nobody has said since" not in text
     assert "<@U0DORA> decided" in read(kept, "during", EXECUTIVE)
-    assert "to keep going: It is &lt;only&gt; the load test" in read(kept, "during", EXECUTIVE)
+    assert "to keep going: “It is &lt;only&gt; the load test”" in read(kept, "during", EXECUTIVE)
     assert "to keep going" not in read(kept, "rollback", EXECUTIVE)
 
 

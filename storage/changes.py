@@ -88,12 +88,19 @@ class Change:
         return next_due_at(self.template, self.release, self._at)
 
     def _is_due(self) -> bool:
-        """Whether a look was due, or what just happened makes one due: a new stage, date or holder."""
+        """Whether a look was due, or what just happened makes one due: a new stage, date, word or holder."""
         before, after = self._held.release, self.release
         began = before.stage is not after.stage or before.planned_start != after.planned_start
+        # A word ends a pause of the updates, and there may be a question to each that was left out.
+        spoke = before.word != after.word
         others = (before.roles, before.delegations, before.unfit) != (
             after.roles,
             after.delegations,
             after.unfit,
         )
-        return began or others or (self._held.next_due_at is not None and self._held.next_due_at <= self._at)
+        return (
+            began
+            or spoke
+            or others
+            or (self._held.next_due_at is not None and self._held.next_due_at <= self._at)
+        )

@@ -135,8 +135,7 @@ def known(template: Template, release: Release) -> Known:
     anchor = live_anchor(release)
     began = None if anchor is None else set_at(release, anchor)
     live = {slot.key for slot in template.slots if slot.anchor is anchor}
-    passed, taken, waiting = set(), set(), []
-    since = None
+    passed, taken, waiting, of_stage = set(), set(), [], []
     for text, post in release.posts.items():
         key = PostKey.parse(text)
         taken.add((key.slot, key.due, key.destination))
@@ -145,7 +144,10 @@ def known(template: Template, release: Release) -> Known:
         if post.at >= key.due:
             passed.add((key.slot, key.due))
             if key.slot in live and began is not None and key.due >= began:
-                since = key.due if since is None else max(since, key.due)
+                of_stage.append(key)
+    # After a clock that jumped ahead and back, an earlier plan has moments that lie ahead of this one's.
+    of_stage.sort(key=lambda key: key.due, reverse=True)
+    since = next((key.due for key in of_stage if occasion_of(template, release, key) is not None), None)
     return Known(frozenset(passed), frozenset(taken), since, tuple(waiting))
 
 

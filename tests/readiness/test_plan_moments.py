@@ -205,6 +205,16 @@ def test_what_repeats_before_the_planned_start_ends_with_it() -> None:
     assert play.sent[-1].key.due == START - DAY
 
 
+def test_a_plan_that_is_made_after_the_clock_jumped_ahead_and_back_has_all_its_moments() -> None:
+    hourly = Slot("hourly", "Every hour", Anchor.PLANNED_START, -6 * HOUR, HOUR)
+    play = opened(template=replace(TEMPLATE, slots=(hourly,))).down_until(START - 2 * HOUR)
+    new = START - 210 * MINUTE
+
+    play.down_until(START - 10 * HOUR).asks(MARA, Move(new, "UTC")).to(new)
+
+    assert [post.key.due for post in play.sent[1:]] == [new - hours * HOUR for hours in range(6, 0, -1)]
+
+
 def test_what_counts_from_the_planned_start_onwards_is_told_while_nobody_starts() -> None:
     late = Slot("late", "Not yet", Anchor.PLANNED_START, HOUR, HOUR)
     play = opened(template=replace(TEMPLATE, slots=(late,))).to(START + 150 * MINUTE)

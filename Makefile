@@ -22,7 +22,7 @@ sandbox: .venv/runnable ## try the app in the browser, against a local Slack
 test: .venv/ready ## run all tests, on SQLite and on a Postgres that they start
 	$(PYTEST) $(COVERAGE)
 
-test-fast: .venv/ready ## run the tests without kills, soaks and browsers
+test-fast: .venv/ready ## run what takes a minute: the rules, SQLite, what is drawn, and a few journeys
 	$(PYTEST) -m "not slow"
 
 check: lint holes ## run all that CI runs: style, types, imports, tests, coverage
@@ -62,15 +62,18 @@ clean: ## remove .venv and everything that was built
 	rm -rf .venv build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Two steps, so that trying the app doesn't wait for the tools of its tests.
+# Two steps, so that trying the app doesn't wait for the tools of its tests. The lock leaves nothing to
+# resolve, and most of what is installed is never loaded: Python compiles the rest when it first is.
+IN_HASTE := --no-deps --no-compile
+
 .venv/ready: .venv/runnable requirements.lock
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/runnable: pyproject.toml requirements.runtime.lock
 	@$(FIND_PYTHON); $(MAKE_VENV)
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements.runtime.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install --quiet $(IN_HASTE) --require-hashes --requirement requirements.runtime.lock
+	$(BIN)/pip install --quiet $(IN_HASTE) --no-build-isolation --editable .
 	@touch $@
 
 define FIND_PYTHON

@@ -33,6 +33,14 @@ def asked(url: str) -> Any:
         return json.load(response)
 
 
+def acts(url: str, who: str, act: str, **more: Any) -> Any:
+    body = json.dumps({"as": who, "act": act, **more}).encode()
+    headers = {"Content-Type": "application/json", "Origin": url}
+    request = urllib.request.Request(f"{url}/client/act", body, headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return json.load(response)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_one_command_gives_a_page_and_ends_in_peace(how: signal.Signals) -> None:

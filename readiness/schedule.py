@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from readiness.communication.coming import next_occasion
 from readiness.communication.failing import criterion_moments
-from readiness.communication.posting import next_occasion
 from readiness.communication.prompts import prompt_moments
 from readiness.communication.timely import timely_moments
 from readiness.communication.words import word_moments

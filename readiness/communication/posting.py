@@ -85,14 +85,21 @@ def ended_by(template: Template, release: Release, key: PostKey, now: datetime) 
     occasion = occasion_of(template, release, key)
     if occasion is None or not occasion.planned:
         return MOVED if slot.anchor is Anchor.PLANNED_START else OVER[release.stage]
-    until = _until(template, release, occasion, now)
-    if until is not None and now >= until:
-        before_start = slot.anchor is Anchor.PLANNED_START and until == release.planned_start
-        return START_CAME if before_start else NEXT_CAME
+    if why := _overtaken(template, release, occasion, now):
+        return why
     audience = template.items.get(key.audience)
     if audience is None or key.destination not in places(release, audience):
         return READS_ELSEWHERE
     return ""
+
+
+def _overtaken(template: Template, release: Release, occasion: Occasion, now: datetime) -> str:
+    """What took the place of the occasion's posts by ``now``, as a sentence; empty while they inform."""
+    until = _until(template, release, occasion, now)
+    if until is None or now < until:
+        return ""
+    before_start = occasion.slot.anchor is Anchor.PLANNED_START and until == release.planned_start
+    return START_CAME if before_start else NEXT_CAME
 
 
 def _until(template: Template, release: Release, occasion: Occasion, now: datetime) -> datetime | None:
@@ -220,60 +227,6 @@ def _became(
     )
     if not keys:
         return PostsChanged((_of_nobody(occasion),), PostState.SKIPPED, SETTLED_BEFORE)
-    if occasion.until is not None and occasion.until <= now:
-        before_start = (
-            occasion.slot.anchor is Anchor.PLANNED_START and occasion.until == release.planned_start
-        )
-        return PostsChanged(keys, PostState.EXPIRED, START_CAME if before_start else NEXT_CAME)
+    if why := _overtaken(template, release, occasion, now):
+        return PostsChanged(keys, PostState.EXPIRED, why)
     return PostsChanged(keys, PostState.DUE)
-
-
-def next_occasion(template: Template, release: Release, now: datetime) -> datetime | None:
-    """When the next occasion of the plan comes due after ``now``, as far as its anchor has come."""
-    anchor = live_anchor(release)
-    if anchor is None:
-        return None
-    quiet = silence(template, release)
-    left_out = quiet is not None and quiet.left_out_from is not None
-    return min(
-        (
-            one.due
-            for one in occasions(template, release, anchor, now, now)
-            if one.due > now and one.planned and not (left_out and one.slot.every)
-        ),
-        default=None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class NextUpdate:
-    """The next update: its slot's key, and when. ``expected``: if the deployment begins as planned."""
-
-    slot: str
-    at: datetime
-    expected: bool = False
-
-
-def next_update(template: Template, release: Release, destination: str, now: datetime) -> NextUpdate | None:
-    """The next update that is read in this place after ``now``.
-
-    None while nobody can say: updates pause, or the next thing that happens is up to people.
-    """
-    anchor = live_anchor(release)
-    if anchor is None:
-        return None
-    quiet = silence(template, release)
-    pausing = quiet is not None and (quiet.paused or quiet.pauses_now)
-    taken = known(template, release).taken
-    for one in occasions(template, release, anchor, now, now):
-        is_free = (one.slot.key, one.due, destination) not in taken
-        if one.due > now and one.planned and is_free and not (pausing and one.slot.every):
-            return NextUpdate(one.slot.key, one.due)
-    return _at_start(template, release, now) if release.stage is Stage.PLANNED else None
-
-
-def _at_start(template: Template, release: Release, now: datetime) -> NextUpdate | None:
-    first = min((s for s in template.slots if s.anchor is Anchor.START), key=lambda s: s.offset, default=None)
-    if first is None or release.planned_start + first.offset <= now:
-        return None
-    return NextUpdate(first.key, release.planned_start + first.offset, expected=True)

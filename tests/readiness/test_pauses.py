@@ -226,6 +226,14 @@ class TestBesideAPause:
 
         assert play.later(2 * DAY).slots_sent()[-1] == "once"
 
+    def test_what_has_a_moment_of_its_own_is_told_late_for_no_update_took_its_place(self) -> None:
+        once = Slot("once", "After a day", Anchor.START, DAY)
+        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once))).to(START).asks(MARA, GO)
+
+        play.later(5 * HOUR).down_until(START + DAY + 3 * HOUR)
+
+        assert (play.slots_sent()[-1], play.sent[-1].at) == ("once", START + DAY + 3 * HOUR)
+
     def test_a_rollback_pauses_in_the_same_way(self) -> None:
         play = rolling_back(days=4)
         quiet = silence(TEMPLATE, play.release)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from readiness.commands import Cancel, Close, Finish, FinishRollback, Move, RollBack, SendPosts, SetAudience
+from readiness.communication.coming import NextUpdate, next_update
 from readiness.communication.outdating import ANSWERED, MOVED_ON, not_to_be_told
 from readiness.communication.overview import PostStanding
 from readiness.communication.plan import PostKey, readers, without_place
@@ -17,10 +18,8 @@ from readiness.communication.posting import (
     READS_ELSEWHERE,
     START_CAME,
     Cause,
-    NextUpdate,
     ended_by,
     lateness,
-    next_update,
     outdated,
 )
 from readiness.communication.telling import Shift, told_places

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from readiness.communication.posting import next_update
+from readiness.communication.coming import next_update
 from readiness.communication.telling import Shift
 from readiness.model import Release
 from readiness.template import Template

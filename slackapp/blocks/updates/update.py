@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from readiness.communication.coming import NextUpdate, next_update
 from readiness.communication.failing import undecided
 from readiness.communication.plan import PostKey, anchored
-from readiness.communication.posting import NextUpdate, next_update
 from readiness.communication.prompts import unconfirmed_since
 from readiness.communication.words import Silence, fresh_word, silence
 from readiness.model import Release, Stage

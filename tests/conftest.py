@@ -10,6 +10,8 @@ import pytest
 
 from tests import postgres
 
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)]
+"""The kinds of database. The fast tier runs on SQLite alone; starting Postgres takes half its time."""
 _numbers = count(1)
 
 
@@ -37,13 +39,13 @@ def migrated_postgres(postgres_server: postgres.Server) -> Iterator[str]:
     postgres_server.drop(name)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a migrated database of this test alone; the test runs once on each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=KINDS)
 def empty_database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database of this test alone that holds nothing, not even tables; once on each kind."""
     return str(request.getfixturevalue(f"empty_{request.param}_url"))

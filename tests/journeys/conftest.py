@@ -1,19 +1,33 @@
 """A release team in a local Slack, and the app that serves it: over HTTP, on each kind of database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from slackapp.manifest import manifest
-from slackapp.sandbox import LocalSlack, Person
+from slackapp.sandbox import LocalSlack, Person, Timing
 from slackapp.sandbox.cast import small_company
 from tests.journeys.story import Story
 from tests.served import Served
 
 
+IN_A_MINUTE = ("test_commands.py", "test_gates.py", "test_refusals_in_the_audit.py")
+"""The journeys of the fast tier: whoever changes a rule sees at once whether the app still serves people."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the other journeys into the slow tier: each starts an app and a local Slack of its own."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.name not in IN_A_MINUTE:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def slack() -> Iterator[LocalSlack]:
-    with LocalSlack(small_company(manifest())) as running:
+    """People who wait for longer than a machine is slow; `Slack` itself waits no longer than it does."""
+    with LocalSlack(small_company(manifest()), timing=Timing(patience=20.0)) as running:
         yield running
 
 

@@ -11,7 +11,6 @@ from slackapp.sandbox.cast import small_company
 from tests.journeys.story import Story
 from tests.served import Served
 
-
 IN_A_MINUTE = ("test_commands.py", "test_gates.py", "test_refusals_in_the_audit.py")
 """The journeys of the fast tier: whoever changes a rule sees at once whether the app still serves people."""
 

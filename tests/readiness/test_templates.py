@@ -177,3 +177,17 @@ def test_the_template_to_begin_with_comes_first() -> None:
 def test_there_is_no_shipped_template_of_another_name() -> None:
     with pytest.raises(KeyError):
         shipped_template("../../etc/passwd")
+
+
+def test_the_whole_template_is_strict_about_time_and_emergencies_and_the_small_ones_are_not() -> None:
+    whole, *small = (shipped_template(key) for key in ("production-readiness", "small-team", "hotfix"))
+    days = [(gate.expires_after, gate.start_may_move) for gate in whole.gates]
+
+    assert whole.overrides_need_second
+    assert days == [
+        *[(timedelta(days=30), None)] * 2,
+        *[(timedelta(days=14), timedelta(days=7))] * 2,
+    ]
+    for template in small:
+        assert not template.overrides_need_second
+        assert all(gate.expires_after is gate.start_may_move is None for gate in template.gates)

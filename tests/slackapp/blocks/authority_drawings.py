@@ -19,7 +19,15 @@ from tests.slackapp.blocks.worlds import DORA, MARA, QUINN, rude
 
 def strained(template: Template, release: Release, now: datetime) -> Release:
     """The release with everything overridden, every role handed over, and every approval stale."""
-    given = Override(MARA, now, rude(3_000), (rude(300),) * 60, release.cycle, on_behalf=QUINN)
+    given = Override(
+        DORA,
+        now,
+        rude(3_000),
+        (rude(300),) * 60,
+        release.cycle,
+        on_behalf=MARA,
+        passes_over=tuple(template.items),
+    )
     gates = {gate.key: given for gate in template.gates}
     handed = {
         role.key: (Delegation(MARA, DORA, now, now + timedelta(days=3), rude(500), MARA),)
@@ -56,9 +64,10 @@ def approval(template: Template, gate: str, now: datetime) -> SignOff:
 def authority_messages(template: Template, release: Release, now: datetime) -> Iterator[tuple[str, Message]]:
     """The messages."""
     tight = strained(template, release, now)
+    alone = replace(template, overrides_need_second=False)
     pair = replace(template, overrides_need_second=True)
     absent = replace(tight, unfit=(MARA, QUINN), delegations={})
-    for kind in (template, pair):
+    for kind in (alone, pair):
         word = "to be confirmed" if kind is pair else "counting"
         yield f"overridden card, {word}", card(kind, tight, now)
         yield f"overridden status, {word}", status(kind, tight, now)
@@ -74,7 +83,10 @@ def authority_messages(template: Template, release: Release, now: datetime) -> I
     for gate in template.gates[:2]:
         stale = replace(tight, overrides={})
         yield f"stale {gate.key}", draw(NoticeKind.GATE, template, stale, gate.key, tight.channel, now)
-        yield f"overridden {gate.key}", draw(NoticeKind.GATE, template, tight, gate.key, tight.channel, now)
+        yield f"overridden {gate.key}", draw(NoticeKind.GATE, alone, tight, gate.key, tight.channel, now)
+        given = replace(tight.overrides[gate.key], passes_over=())
+        void = replace(tight, overrides={gate.key: given}, checks={}, stage=Stage.PLANNED)
+        yield f"void override of {gate.key}", draw(NoticeKind.OVERRIDE, alone, void, gate.key, DORA, now)
         yield f"expiry of {gate.key}", draw(NoticeKind.EXPIRY, template, tight, gate.key, MARA, now)
     role = template.roles[0].key
     yield "handed over", draw(NoticeKind.DELEGATION, template, tight, f"{role}:{DORA}", DORA, now)

@@ -27,7 +27,7 @@ from readiness.derived import happened, plan_is_kept
 from readiness.evolve import evolve
 from readiness.model import Stage
 from readiness.notices import NoticeKind, wishes
-from readiness.plan_events import PostsChanged
+from readiness.plan_events import NoticeChanged, PostsChanged
 from readiness.records import APP, PostState
 from readiness.schedule import next_due_at
 from readiness.template import Detail, Kind, Phase
@@ -404,6 +404,16 @@ class TestTrouble:
         assert play.redrawn(NoticeKind.TROUBLE) == [START - 2 * DAY] * 2
         assert plan_is_kept(play.release)
         assert happened(TEMPLATE.items["times.before"], play.release)
+
+    def test_of_two_messages_in_trouble_the_one_that_changes_is_told_alone(self) -> None:
+        release = opened().release
+        for key in ("one", "other"):
+            event = NoticeChanged(key, NoticeKind.CHECKLIST, TEAM, "team", PostState.FAILED, "Archived.")
+            before, release = release, evolve(release, event, APP, START)
+
+        told = [wish for wish in wishes(TEMPLATE, before, release) if wish.kind is NoticeKind.TROUBLE]
+
+        assert [(wish.to, wish.subject) for wish in told] == [(MARA.id, "other")]
 
     def test_a_schedule_is_not_met_while_something_of_it_is_open_or_nothing_was_sent(self) -> None:
         play = opened()

@@ -16,7 +16,18 @@ from readiness.template import Item, Kind, Template
 from slackapp.actions import Action, Submission, Target
 from slackapp.blocks import check, checklist, moves
 from slackapp.blocks.overrides import shown_of
-from tests.journeys.ground import DEPLOYING, MONITORING, OVERRIDDEN, PLANNED, ROLLING_BACK, SIGNABLE, Ground
+from tests.journeys.ground import (
+    DEPLOYING,
+    FAILED,
+    MONITORING,
+    OVERRIDDEN,
+    PLANNED,
+    ROLLING_BACK,
+    SIGNABLE,
+    UNCERTAIN,
+    Ground,
+    unsent,
+)
 
 Sent = tuple[str, dict[str, Any]]
 """The kind of what is sent, and the payload save who sends it."""
@@ -40,6 +51,16 @@ class Case:
         """A check that is open in `PLANNED`."""
         return next(i for i in self.template.checks if not i.verification and i.phase.before_start)
 
+    @property
+    def update(self) -> str:
+        """An update of the plan that was not sent."""
+        return unsent(self.template, self.release, self.ground.served.app.parts.now())
+
+    @property
+    def troubled(self) -> str:
+        """The update that came into trouble."""
+        return next((key for key, post in self.release.posts.items() if post.state.troubled), "none")
+
     def of_kind(self, kind: Kind) -> Item:
         return next(item for item in self.template.items.values() if item.kind is kind)
 
@@ -51,12 +72,11 @@ class Case:
 class Cell:
     """An act: in which state it is tried, and what is sent.
 
-    ``done``: whoever may does it then, and is not refused for another reason. ``writes``: it is in the audit.
+    Whoever may does it then, and is not refused for another reason. ``writes``: it is in the audit.
     """
 
     state: str
     sends: Callable[[Case], Sent]
-    done: bool = True
     writes: bool = True
 
 
@@ -241,12 +261,12 @@ CELLS: dict[str, Cell] = {
     f"press {Action.MARK}": Cell(
         PLANNED, press(Action.MARK, lambda c: c.target(c.open_item.key, CheckState.DONE))
     ),
-    **{
-        f"press {action}": Cell(
-            DEPLOYING, press(action, lambda c: c.target("none/none/none", "sent")), done=False
-        )
-        for action in (Action.SEND_NOW, Action.SEND_AGAIN, Action.SETTLE, Action.SETTLE_AGAIN)
-    },
+    f"press {Action.SEND_NOW}": Cell(PLANNED, press(Action.SEND_NOW, lambda c: c.target(c.update))),
+    f"press {Action.SEND_AGAIN}": Cell(FAILED, press(Action.SEND_AGAIN, lambda c: c.target(c.troubled))),
+    f"press {Action.SETTLE}": Cell(UNCERTAIN, press(Action.SETTLE, lambda c: c.target(c.troubled, "sent"))),
+    f"press {Action.SETTLE_AGAIN}": Cell(
+        UNCERTAIN, press(Action.SETTLE_AGAIN, lambda c: c.target(c.troubled, "again"))
+    ),
     f"submit {Submission.NEW_RELEASE_ROLES}": Cell(PLANNED, submit(Submission.NEW_RELEASE_ROLES, _new)),
     f"submit {Submission.CHECK}": Cell(
         PLANNED, submit(Submission.CHECK, _details, state=chosen(lambda _: "done"), note=text("Looks well"))
@@ -331,7 +351,7 @@ CELLS: dict[str, Cell] = {
         PLANNED, submit(Submission.ROLLBACK_PLAN, _release, manual=text("Switch it off"))
     ),
     f"submit {Submission.SKIP}": Cell(
-        DEPLOYING, submit(Submission.SKIP, lambda c: c.target("a/b/c"), reason=text("Not now")), done=False
+        PLANNED, submit(Submission.SKIP, lambda c: c.target(c.update), reason=text("Not now"))
     ),
     f"submit {Submission.AUDIENCE}": Cell(
         PLANNED,
@@ -340,7 +360,6 @@ CELLS: dict[str, Cell] = {
             lambda c: c.target(c.of_kind(Kind.AUDIENCE).key),
             channels=lambda c: {"selected_conversations": [c.ground.channel]},
         ),
-        done=False,
     ),
 }
 """By act: every act of the table that does something."""

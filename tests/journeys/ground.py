@@ -21,8 +21,10 @@ from readiness.commands import (
     Start,
     VerifyChecks,
 )
+from readiness.communication.overview import plan_rows
 from readiness.model import CheckState, Person, Release
-from readiness.records import START
+from readiness.plan_events import PostsChanged
+from readiness.records import APP, START, PostState
 from readiness.template import DEPUTY, RELEASE_MANAGER, Template
 from readiness.templates import shipped_template
 from slackapp.permissions import Who
@@ -30,6 +32,9 @@ from slackapp.sandbox.cast import small_company
 from slackapp.sandbox.values import Ack
 from slackapp.sandbox.workspace import Workspace
 from storage import audit, releases, templates
+from storage.audit import Stamp
+from storage.changes import Change
+from storage.database import Session
 from tests.journeys.story import CHANNEL
 from tests.served import Served
 
@@ -57,6 +62,16 @@ PLANNED, SIGNABLE, OVERRIDDEN, DEPLOYING, MONITORING, ROLLING_BACK = (
     "monitoring",
     "rolling back",
 )
+IN_TROUBLE = {"failed": PostState.FAILED, "uncertain": PostState.UNCERTAIN}
+FAILED, UNCERTAIN = IN_TROUBLE
+"""Planned, and an update of the plan came into trouble."""
+
+
+def unsent(template: Template, release: Release, now: datetime) -> str:
+    """The key of the first update of the plan that can still be sent or skipped."""
+    return next(
+        str(row.key) for row in plan_rows(template, release, now) if row.key is not None and row.post is None
+    )
 
 
 def everybody_in_one_channel(manifest: Mapping[str, Any]) -> Workspace:
@@ -105,6 +120,9 @@ class Ground:
             self.planted[state] = self._plant(state)
         release_id = self.planted[state][0]
         self._only(release_id)
+        return self._stored(release_id)
+
+    def _stored(self, release_id: str) -> Release:
         parts = self.served.app.parts
         release = parts.database.read(lambda s: releases.get(s, parts.workspace, release_id))
         assert release is not None
@@ -145,7 +163,20 @@ class Ground:
                 self._do(release_id, handed, "Victor")
         for command, by in self._way_to(state):
             self._do(release_id, command, by)
+        if state in IN_TROUBLE:
+            key = unsent(self.template, self._stored(release_id), parts.now())
+            failed = PostsChanged((key,), IN_TROUBLE[state], "Slack was down.")
+            parts.database.write(lambda s: self._happens(s, release_id, failed))
         return release_id, self._version(release_id)
+
+    def _happens(self, session: Session, release_id: str, event: PostsChanged) -> None:
+        """What the courier would write down, had it tried to send the update."""
+        parts = self.served.app.parts
+        held = releases.hold(session, parts.workspace, release_id)
+        assert held is not None
+        change = Change(session, held, parts.now())
+        change.happen((event,), Stamp(parts.workspace, APP, parts.now(), "courier"))
+        change.write()
 
     def _way_to(self, state: str) -> Steps:
         before = tuple(item.key for item in self.template.checks if item.phase.before_start)
@@ -162,6 +193,8 @@ class Ground:
             DEPLOYING: [*deploying],
             MONITORING: [*monitoring],
             ROLLING_BACK: [*monitoring, (RollBack("It fails"), "Robin")],
+            FAILED: [],
+            UNCERTAIN: [],
         }
         return ways[state]
 

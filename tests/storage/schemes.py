@@ -25,12 +25,13 @@ from readiness.model import CheckState, Decision, Person
 from readiness.signing.fingerprints import seen
 from readiness.template import Gate
 from tests.readiness.small import TO_VERIFY
-from tests.readiness.world import RHEA
+from tests.readiness.world import ADA, DAN, RHEA
 from tests.storage.siege import STAFF, Siege
 
 SOME_TIME = timedelta(days=1)
 gates = st.integers(0, 2)
 staff = st.sampled_from(STAFF)
+different = st.permutations(STAFF)
 
 
 class Schemes(Siege):
@@ -52,46 +53,47 @@ class Schemes(Siege):
         if self.does(who, Sign(gate.key, Decision.APPROVED)).events:
             note(f"approved {gate.key}")
 
-    @rule(one=staff, other=staff)
-    def two_stand_in_for_each_other(self, one: Person, other: Person) -> None:
-        """Each signs for the other: two people, and two holders, and one say."""
+    def nobody_has_signed(self, gate: Gate) -> None:
+        """Somebody rejects the gate, and loses the role: no approval is left, and no rejection stands."""
+        critic = next(person for person in (ADA, DAN) if person.id != self.release.opened_by)
+        self.is_given(gate.role, critic)
+        self.does(critic, Sign(gate.key, Decision.REJECTED, "Not like this."))
+
+    @rule(crowd=different, number=st.integers(2, 4))
+    def they_stand_in_for_each_other(self, crowd: list[Person], number: int) -> None:
+        """In a ring, each signs for the next: several people, as many holders, and one say."""
         gate = self.its_turn_comes(0)
-        for holder, stand_in in ((one, other), (other, one)):
+        self.nobody_has_signed(gate)
+        ring = crowd[:number]
+        for holder, stand_in in zip(ring, [*ring[1:], ring[0]], strict=True):
             self.is_given(gate.role, holder)
             self.hands_over(gate, holder, stand_in)
             self.approves(stand_in, gate)
 
-    @rule(one=staff, other=staff, third=staff)
-    def three_stand_in_in_a_ring(self, one: Person, other: Person, third: Person) -> None:
-        """The first signs for the second, who signs for the third, who signs for the first."""
-        gate = self.its_turn_comes(0)
-        for holder, stand_in in ((one, other), (other, third), (third, one)):
-            self.is_given(gate.role, holder)
-            self.hands_over(gate, holder, stand_in)
-            self.approves(stand_in, gate)
-
-    @rule(number=gates, holder=staff, stand_in=staff)
-    def a_holder_and_their_stand_in_both_sign(self, number: int, holder: Person, stand_in: Person) -> None:
+    @rule(crowd=different, number=gates)
+    def a_holder_and_their_stand_in_both_sign(self, crowd: list[Person], number: int) -> None:
         """Two people, and one holder."""
         gate = self.its_turn_comes(number)
+        self.nobody_has_signed(gate)
+        holder, stand_in, *_ = crowd
         self.is_given(gate.role, holder)
         self.hands_over(gate, holder, stand_in)
         self.approves(holder, gate)
         self.approves(stand_in, gate)
 
-    @rule(number=gates, holder=staff, stand_in=staff)
-    def a_stand_in_signs_when_the_time_is_over(self, number: int, holder: Person, stand_in: Person) -> None:
+    @rule(crowd=different, number=gates)
+    def a_stand_in_signs_when_the_time_is_over(self, crowd: list[Person], number: int) -> None:
         gate = self.its_turn_comes(number)
+        holder, stand_in, *_ = crowd
         self.is_given(gate.role, holder)
         self.hands_over(gate, holder, stand_in)
         self.now += SOME_TIME
         self.approves(stand_in, gate)
 
-    @rule(number=gates, holder=staff, stand_in=staff, next_one=staff)
-    def a_stand_in_signs_for_who_holds_it_no_more(
-        self, number: int, holder: Person, stand_in: Person, next_one: Person
-    ) -> None:
+    @rule(crowd=different, number=gates)
+    def a_stand_in_signs_for_who_holds_it_no_more(self, crowd: list[Person], number: int) -> None:
         gate = self.its_turn_comes(number)
+        holder, stand_in, next_one, *_ = crowd
         self.is_given(gate.role, holder)
         self.hands_over(gate, holder, stand_in)
         self.is_given(gate.role, next_one)

@@ -122,6 +122,31 @@ def measures(person: Person, story: Timed, criterion: str, value: float | None, 
     person.closes(everything=True)
 
 
+@pytest.mark.slow
+def test_nobody_decides_so_the_rollback_team_and_the_manager_are_asked_and_the_update_says_since_when(
+    story: Timed, noor: Person, alice: Person, omar: Person, robin: Person
+) -> None:
+    deploying(story)
+    begun = story.release.started_at
+    assert begun is not None
+    measures(alice, story, "Fewer than 1 %", 2.5)
+    noor.sees("❌ Checkout 2.4: a criterion fails", in_="Readiness")
+    story.winds_to(begun + timedelta(minutes=11))
+    omar.sees("Nobody has decided since", in_="Readiness")
+    story.winds_to(begun + timedelta(minutes=21))
+    robin.sees("Nobody has decided since", in_="Readiness")
+    story.winds_to(begun + timedelta(hours=1))
+    robin.sees("The criterion Failed requests fails, and nobody has said since", in_=CHANNEL)
+
+    assert omar.presses("Keep going…", "messages").ok
+    omar.fills("Why does it keep going?", "It is the load test")
+    assert omar.submits().ok
+    for each in (noor, omar, robin):
+        each.sees("Checkout 2.4: a criterion fails, and it keeps going", in_="Readiness")
+    story.winds_to(begun + timedelta(hours=2))
+    robin.sees("to keep going: “It is the load test”", in_=CHANNEL)
+
+
 def test_a_failing_criterion_rolls_the_release_back_with_what_fails_as_the_reason(
     story: Timed, noor: Person, alice: Person, robin: Person
 ) -> None:

@@ -69,11 +69,10 @@ def _undecided(update: Update) -> list[str]:
     open_ = update.undecided
     if not open_:
         return []
-    items = [update.template.items[key] for key in open_]
-    names = listed([measure_name(item) for item in items], most=3)
-    fail = "fails" if len(items) == 1 else "fail"
+    names = listed([f"*{measure_name(update.template.items[key])}*" for key in open_], most=3)
+    fail = f"The criterion {names} fails" if len(open_) == 1 else f"The criteria {names} fail"
     since = when(min(open_.values()))
-    return [f"⚠️ {names} {fail}, and nobody has said since {since} whether to roll back or to keep going."]
+    return [f"⚠️ {fail}, and nobody has said since {since} whether to roll back or to keep going."]
 
 
 def _kept_going(update: Update) -> list[str]:
@@ -84,8 +83,8 @@ def _kept_going(update: Update) -> list[str]:
     failing = [item for item in update.template.criteria if verdict(item, release) is Verdict.FAIL]
     kept = [(item, release.kept_going[item.key]) for item in failing if is_kept(item, release)]
     lines = [
-        f"⚠️ {measure_name(item)} fails. {people([why.by])} decided {when(why.at)} to keep going: "
-        f"“{said(why.text, 300)}”"
+        f"⚠️ The criterion *{measure_name(item)}* fails. {people([why.by])} decided {when(why.at)} "
+        f"to keep going: “{said(why.text, 300)}”"
         for item, why in kept
     ]
     return fitted(lines, REST, most=3, room=1_200)

@@ -291,7 +291,7 @@ def test_since_when_nobody_decides_about_a_failing_criterion_is_said_to_everybod
     at = int((BEGUN + timedelta(minutes=10)).timestamp())
     for audience in EVERYBODY:
         text = read(failing(RELEASE), "during", audience)
-        sentence = f"⚠️ Error rate fails, and nobody has said since <!date^{at}"
+        sentence = f"⚠️ The criterion *Error rate* fails, and nobody has said since <!date^{at}"
         assert (sentence in text) is (audience != USERS), audience
     early = failing(RELEASE, measurements={TEMPLATE.criteria[2].key: Measurement(2.3, QUINN, START)})
     assert "nobody has said since" not in read(early, "start", EXECUTIVE)
@@ -302,7 +302,7 @@ def test_several_that_fail_are_named_together() -> None:
     at = BEGUN + timedelta(minutes=10)
     two = {TEMPLATE.criteria[n].key: Measurement(value, QUINN, at) for n, value in ((0, 12.0), (2, 2.3))}
     text = read(failing(RELEASE, measurements=two), "during", ENGINEERING)
-    assert "⚠️ Availability and Error rate fail, and nobody has said since" in text
+    assert "⚠️ The criteria *Availability* and *Error rate* fail, and nobody has said since" in text
 
 
 def test_why_it_keeps_going_although_a_criterion_fails_stands_in_the_updates() -> None:

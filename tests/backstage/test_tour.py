@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.templates import shipped_source
 from slackapp.backstage.scripts import script
 from slackapp.sandbox import Person
 from tests.backstage.rehearsal import Rehearsal, rehearsal
@@ -139,3 +140,32 @@ def ends(it: Rehearsal) -> None:
     it.has_done("export")
     assert all(it.steps.values())
     assert it.slack.complaints == []
+
+
+@pytest.mark.parametrize("key", ["hotfix", "small-team"])
+def test_the_tour_of_another_template_can_be_walked_to_its_end(tmp_path: Path, key: str) -> None:
+    file = tmp_path / "own.yml"
+    file.write_text(shipped_source(key).replace(f"key: {key}", "key: ours"), encoding="utf-8")
+    with rehearsal(script(template=file), tmp_path) as it:
+        for step in ("plan", "rest", "hour"):
+            if step in it.steps:
+                it.does("help", step=step)
+                it.arrives()
+                it.has_done(step)
+        assert who(it, "ready").presses("Ready to roll back", HERE).ok
+        it.has_done("ready")
+        manager = types(it, "start")
+        manager.fills("Type the release's name", "Checkout 2.4")
+        assert manager.submits().ok
+        it.has_done("start")
+        for step in {"executive", "engineer"} & set(it.steps):
+            reads(it, step)
+            it.has_done(step)
+        it.jumps("next-post")
+        if "answered" in it.steps:
+            assert who(it, "answered").presses("Ready", HERE).ok
+            it.has_done("answered")
+        assert types(it, "finish").submits().ok
+        it.has_done("finish")
+        types(it, "export")
+        it.has_done("export")

@@ -40,6 +40,22 @@ def require_role_assigner(release: Release, person: Person) -> None:
         raise _only(whom, release, RELEASE_MANAGER, "assign roles")
 
 
+def require_no_handing_on(release: Release, person: Person, role: str) -> None:
+    """Refuse to give away for good whom the release follows, by somebody to whom that was handed for a time.
+
+    They would keep by it what is to come back by itself.
+    """
+    leads = (RELEASE_MANAGER, DEPUTY)
+    own = person.administrator or any(release.has(person, each) for each in leads)
+    if role in leads and not own:
+        held = release.holders(RELEASE_MANAGER)
+        raise Refused(
+            "The role was handed to you for now. Only the release manager, the deputy or an administrator "
+            f"can say for good who leads this release. Ask {mentions(held)}.",
+            held,
+        )
+
+
 def answers_rollback(release: Release, person: Person) -> bool:
     """Whether the person may say if the release can be rolled back, and may call a rollback."""
     roles = (RELEASE_MANAGER, DEPUTY, ROLLBACK_TEAM, ON_CALL)

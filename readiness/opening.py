@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from readiness.authority import require_member, require_role_assigner
+from readiness.authority import require_member, require_no_handing_on, require_role_assigner
 from readiness.commands import AssignRole, OpenRelease
 from readiness.events import Event, Opened, RoleAssigned
 from readiness.model import Person, Release, Stage
@@ -88,4 +88,5 @@ def assign_role(template: Template, release: Release, command: AssignRole, by: P
     unchanged = set(holders) == set(release.holders(command.role))
     if unchanged:
         return ()
+    require_no_handing_on(release, by, command.role)
     return (RoleAssigned(command.role, holders), *ended_with(release, command.role, holders))

@@ -14,7 +14,7 @@ from readiness.model import Decision, Person, Release, SignOff, Stage
 from readiness.once import once
 from readiness.records import Override
 from readiness.refusal import Refused
-from readiness.signing.fingerprints import gate_fingerprint, gate_shown
+from readiness.signing.fingerprints import gate_fingerprint, gate_shown, seen
 from readiness.signing.freshness import gate_fresh, gate_unchanged
 from readiness.signing.lacking import item_met
 from readiness.signing.overrides import in_force
@@ -279,6 +279,6 @@ def signed(
     theirs = (s for s in release.sign_offs.get(event.subject, ()) if s.by == by.id and s.role == event.role)
     if any(s.decision is event.decision and is_fresh(s) for s in theirs):
         return ()
-    if not event.fingerprint.startswith(command.seen):
+    if command.seen not in ("", seen(event.fingerprint)):
         raise Refused("This changed after it was shown to you. Look at it as it is now, then sign.")
     return (replace(event, comment=comment),)

@@ -15,7 +15,7 @@ from readiness.rules import evolve
 from readiness.schedule import next_due_at
 from readiness.signing.delegating import LONGEST
 from readiness.signing.gates import Standing, gate_view
-from readiness.template import ON_CALL, RELEASE_MANAGER
+from readiness.template import DEPUTY, ON_CALL, RELEASE_MANAGER
 from readiness.waiting import waiting_for
 from tests.readiness.small import with_gate
 from tests.readiness.wishing import asked, redrawn, wished
@@ -146,6 +146,24 @@ def test_handing_over_the_same_again_changes_nothing() -> None:
     assert story.asks(DORA, hand(reason="Ill.")) == (
         RoleDelegated("dev-lead", DORA.id, EMIL.id, NEXT_WEEK, "Ill."),
     )
+
+
+@pytest.mark.parametrize("role", [RELEASE_MANAGER, DEPUTY])
+def test_nor_keep_it_by_making_somebody_lead_the_release_for_good(role: str) -> None:
+    story = checked()
+    story.asks(MARA, hand(RELEASE_MANAGER, MARA.id, FINN.id))
+
+    for to in (FINN, EMIL):
+        assert story.refuses(FINN, AssignRole(role, (to.id,))) == (
+            "The role was handed to you for now. Only the release manager, the deputy or an administrator "
+            "can say for good who leads this release. Ask <@U0MARA>."
+        )
+    assert story.asks(FINN, AssignRole("qa-lead", (EMIL.id,))), "the others can't wait for the manager"
+
+
+@pytest.mark.parametrize("who", [MARA, DAN, ADA], ids=lambda who: who.id)
+def test_who_leads_by_themselves_and_an_administrator_say_who_leads(who: Person) -> None:
+    assert checked().asks(who, AssignRole(RELEASE_MANAGER, (FINN.id,)))
 
 
 def test_it_ends_by_itself_at_its_time() -> None:

@@ -68,7 +68,9 @@ def _before_start(release: Release, now: datetime) -> Goal:
     title, at = "One hour before the start", release.planned_start - HOUR
     if release.stage is not Stage.PLANNED:
         return Goal("hour-before", title, None, SO_FAR[release.stage])
-    return _ahead("hour-before", title, at, now, "It is less than an hour to the planned start.")
+    late = now >= release.planned_start
+    why = "The planned start has passed." if late else "It is less than an hour to the planned start."
+    return _ahead("hour-before", title, at, now, why)
 
 
 def _start(release: Release, now: datetime) -> Goal:

@@ -45,6 +45,7 @@ def test_an_overdue_start_is_for_people_to_press() -> None:
     found = by_key(PLANNED, START + HOUR)
     assert not any(goal.at for goal in found.values())
     assert found["start"].why == "It has passed: start, move or cancel it."
+    assert found["hour-before"].why == "The planned start has passed."
 
 
 def test_a_deployment_is_wound_to_its_finish_which_is_then_for_people_to_press() -> None:

@@ -97,6 +97,28 @@ def test_one_winding_at_a_time_and_it_can_be_stopped(it: Rehearsal) -> None:
     assert done(it.slack, "help", step="status")["reason"] == "not_now"
 
 
+def test_every_jump_ahead_arrives_and_passes_nothing_over(it: Rehearsal) -> None:
+    for to, updates in (("next-post", 1), ("hour-before", 3), ("start", 3)):
+        eventually(lambda to=to: it.moment(to))  # type: ignore[misc]
+        target = it.moment(to)
+        assert target is not None
+        it.jumps(to)
+        assert timedelta() <= it.shown - target < timedelta(minutes=1)
+        when = ("in a week", "tomorrow", "in 1 hour")[:updates]
+        expected = [f"Checkout 2.4 is planned to go live {each}" for each in when]
+        eventually(lambda expected=expected: headlines(it, "#executives") == expected)  # type: ignore[misc]
+    eventually(lambda: it.moment("start") is None)
+    for to, why in (
+        ("next-post", "All updates before the start are out: the next one comes with the start."),
+        ("hour-before", "The planned start has passed."),
+        ("start", "It has passed: start, move or cancel it."),
+        ("finish", "It has not been started yet."),
+        ("quarter", "It has not been finished yet."),
+    ):
+        refused = done(it.slack, "jump", to=to)
+        assert (refused["reason"], refused["error"]) == ("not_now", why)
+
+
 def test_the_tour_can_be_put_aside(it: Rehearsal) -> None:
     it.does("skip_tour")
     assert behind(it.slack)["tour"]["skipped"]

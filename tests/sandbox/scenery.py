@@ -13,7 +13,7 @@ MOMENTS = (
     Moment("next-post", "One day before", NOON + timedelta(days=1)),
     Moment("hour-before", "One hour before", NOON + timedelta(days=2)),
     Moment("finish", "Finish", NOON + timedelta(days=2, hours=3)),
-    Moment("quarter", "Quarterly review"),
+    Moment("quarter", "Quarterly review", note="It has not been finished yet."),
 )
 
 

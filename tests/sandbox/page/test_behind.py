@@ -50,6 +50,7 @@ def test_a_jump_tells_how_far_it_is_and_can_be_stopped(scenery: Scenery, opens: 
     page.get_by_role("button", name="Jump to").click()
     expect(page.get_by_role("menuitem", name="One day before")).to_contain_text("Tue, 2 Jun 2026, 13:00")
     expect(page.get_by_role("menu")).to_contain_text("Quarterly review")
+    expect(page.get_by_role("menu")).to_contain_text("It has not been finished yet.")
     expect(page.get_by_role("menuitem", name="Quarterly review")).to_have_count(0)
     page.get_by_role("menuitem", name="Finish").click()
     expect(bar(page)).to_contain_text("Winding to: Finish · 3 due moments so far")

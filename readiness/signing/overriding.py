@@ -157,13 +157,10 @@ def _require_second(release: Release, given: Override, by: Person) -> None:
     first = {given.by, given.on_behalf}
     if by.id in first:
         raise Refused("You gave this override, or it was given for you. Somebody else has to confirm it.")
-    if by.administrator:
+    if any(release.handed_by(by.id, role) in first - {None} for role in release.roles):
+        raise Refused("You stand in for whoever gave this override. Somebody else has to confirm it.")
+    if by.administrator or any(release.holds(by, role) for role in release.roles if role != RELEASE_MANAGER):
         return
-    for role in release.roles:
-        # A role of the first one's that was handed over is still theirs.
-        is_theirs = release.stands_in_for(by, role) in first - {None}
-        if role != RELEASE_MANAGER and release.holds(by, role) and not is_theirs:
-            return
     raise Refused("Only the deputy, an administrator or whoever holds another role can confirm an override.")
 
 

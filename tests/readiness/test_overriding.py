@@ -324,7 +324,16 @@ class TestSecondPerson:
         story.asks(MARA, AssignRole("qa-lead", (MARA.id,)))
         story.asks(MARA, Delegate("qa-lead", MARA.id, EMIL.id, NEXT_WEEK, "Leave."))
 
-        assert "Only the deputy" in story.refuses(EMIL, ConfirmOverride("development"))
+        for who in (EMIL, replace(EMIL, administrator=True)):
+            assert "You stand in for whoever gave" in story.refuses(who, ConfirmOverride("development"))
+
+    def test_nor_are_two_delegates_of_one_release_manager_whatever_else_they_are_given(self) -> None:
+        story = planned().with_template(WITH_SECOND)
+        for to in (EMIL, FINN):
+            story.asks(MARA, Delegate(RELEASE_MANAGER, MARA.id, to.id, NEXT_WEEK, "Leave."))
+        story.asks(EMIL, OVERRIDE, AssignRole("qa-lead", (FINN.id,)))
+
+        assert "You stand in for whoever gave" in story.refuses(FINN, ConfirmOverride("development"))
 
     def test_nor_is_the_one_for_whom_it_was_given(self) -> None:
         story = planned().with_template(WITH_SECOND)

@@ -62,18 +62,15 @@ clean: ## remove .venv and everything that was built
 	rm -rf .venv build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Two steps, so that trying the app doesn't wait for the tools of its tests. The lock leaves nothing to
-# resolve, and most of what is installed is never loaded: Python compiles the rest when it first is.
-IN_HASTE := --no-deps --no-compile
-
+# Two steps, so that trying the app doesn't wait for the tools of its tests.
 .venv/ready: .venv/runnable requirements.lock
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/runnable: pyproject.toml requirements.runtime.lock
 	@$(FIND_PYTHON); $(MAKE_VENV)
-	$(BIN)/pip install --quiet $(IN_HASTE) --require-hashes --requirement requirements.runtime.lock
-	$(BIN)/pip install --quiet $(IN_HASTE) --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.runtime.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 define FIND_PYTHON

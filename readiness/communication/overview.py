@@ -78,10 +78,20 @@ _STANDINGS = {
 def plan_rows(template: Template, release: Release, now: datetime) -> tuple[PlanRow, ...]:
     """Every post of the plan, in the order of time; those whose time nobody knows yet come last.
 
-    Of what repeats, what was and the next.
+    Of what repeats, what was and the next. At one time those come first who are told most: in whichever
+    order posts went out, and a record of them was read back, the rows are the same.
     """
     rows = [*_recorded(template, release, now), *_unrecorded(template, release, now)]
-    rows.sort(key=lambda row: row.due or row.expected or now)
+    slots = {slot.key: number for number, slot in enumerate(template.slots)}
+    ranks = {audience.key: number for number, audience in enumerate(template.audiences)}
+    rows.sort(
+        key=lambda row: (
+            row.due or row.expected or now,
+            slots[row.slot.key],
+            ranks.get(row.audience, -1),
+            row.destination,
+        )
+    )
     return (*_with_next(rows, now), *_to_come(template, release))
 
 

@@ -22,7 +22,7 @@ from readiness.commands import (
     SkipPosts,
     WriteRollbackPlan,
 )
-from readiness.communication.overview import PAUSING, PostStanding
+from readiness.communication.overview import PAUSING, PostStanding, plan_rows
 from readiness.communication.plan import PostKey
 from readiness.communication.planning import MOST_PLACES, WORD_LIMIT
 from readiness.communication.posting import NEXT_CAME, OVER
@@ -304,6 +304,14 @@ class TestOverview:
             ("weekly", "planned"),
         ]
         assert [row.expected for row in rows[3:6]] == [START, START + 30 * MINUTE, None]
+
+    def test_it_is_the_same_in_whichever_order_posts_went_out(self) -> None:
+        play = opened().asks(MARA, SetAudience(EXECUTIVE, (BOARD,))).to(START - 2 * DAY)
+        rows, posts = play.rows(), play.release.posts
+        turned_round = replace(play.release, posts=dict(reversed(posts.items())))
+
+        assert len({row.destination for row in rows if row.standing is PostStanding.SENT}) > 1
+        assert plan_rows(play.template, turned_round, play.now) == rows
 
     def test_what_waits_is_next_and_then_late(self) -> None:
         play = opened()

@@ -192,14 +192,14 @@ def in_a_pause(play: Play, slot_key: str, due: datetime) -> bool:
 def pauses_are_kept(template: Template, post: Sent, *, clock_went_back: bool) -> None:
     """Of what repeats, without a word of the team no more than four go out by themselves.
 
-    The fourth says that updates pause. The first after a word has that to tell, and is none of them.
+    The fourth says that updates pause. The first after a word has that to tell, and is none of them. What
+    somebody says to have arrived counts from then on, and not for an update that had come due before.
     """
     release = post.release
     began = {Stage.DEPLOYING: release.started_at, Stage.ROLLING_BACK: release.rollback_began_at}
     repeating = {slot.key for slot in template.slots if slot.every}
-    since, allowed = began.get(release.stage), 3
-    is_called = release.posts[str(post.key)].state is PostState.CALLED
-    if since is None or is_called or post.key.slot not in repeating or clock_went_back:
+    since, allowed, itself = began.get(release.stage), 3, release.posts[str(post.key)]
+    if since is None or itself.state is PostState.CALLED or post.key.slot not in repeating or clock_went_back:
         return
     if release.word is not None and release.word.at >= since:
         since, allowed = release.word.at, 4
@@ -207,7 +207,7 @@ def pauses_are_kept(template: Template, post: Sent, *, clock_went_back: bool) ->
     silent = {
         (other.slot, other.due)
         for other, each in told.items()
-        if other.slot in repeating and other.due > since and each.at > since
+        if other.slot in repeating and other.due > since and since < each.at <= itself.at
     }
     assert len(silent - {(post.key.slot, post.key.due)}) <= allowed
 

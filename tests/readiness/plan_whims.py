@@ -94,7 +94,8 @@ def unnoticed(minutes: int) -> Step:
 
 def setting_off(play: Play) -> None:
     """Posts are on their way while something else happens."""
-    play.set_off()
+    if not play.flying:
+        play.set_off()
 
 
 def keys(play: Play) -> list[str]:

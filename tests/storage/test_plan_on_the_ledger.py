@@ -139,7 +139,7 @@ class Twin(Play):
         assert sorted(self.came) == sorted(str(post.key) for post in self.sent)
 
 
-@pytest.mark.parametrize("times", [12, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [12, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
 def test_the_ledger_arrives_where_the_rules_do_and_sends_once(database: Database, times: int) -> None:
     numbers = iter(range(1_000_000))
 

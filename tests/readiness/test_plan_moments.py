@@ -9,6 +9,7 @@ import pytest
 
 from readiness.commands import Close, Finish, Move
 from readiness.communication.plan import PostKey, anchor_of, due_at, occasion_of, occasions, set_at
+from readiness.communication.posting import MOVED
 from readiness.template import Anchor, Slot
 from tests.readiness.playing import (
     DAY,
@@ -213,6 +214,16 @@ def test_a_plan_that_is_made_after_the_clock_jumped_ahead_and_back_has_all_its_m
     play.down_until(START - 10 * HOUR).asks(MARA, Move(new, "UTC")).to(new)
 
     assert [post.key.due for post in play.sent[1:]] == [new - hours * HOUR for hours in range(6, 0, -1)]
+
+
+def test_what_waits_when_the_start_moves_is_given_up_though_the_new_plan_has_its_moment_too() -> None:
+    hourly = Slot("hourly", "Every hour", Anchor.PLANNED_START, -6 * HOUR, HOUR)
+    play = opened(template=replace(TEMPLATE, slots=(hourly,)))
+    play.courier = lambda key, now: None
+    play.to(START - 3 * HOUR + 20 * MINUTE).asks(MARA, Move(START + HOUR, "UTC"))
+
+    row = next(row for row in play.rows() if row.due == START - 3 * HOUR)
+    assert (row.standing.value, row.reason) == ("expired", MOVED)
 
 
 def test_what_counts_from_the_planned_start_onwards_is_told_while_nobody_starts() -> None:

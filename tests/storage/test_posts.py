@@ -332,10 +332,13 @@ def test_a_notice_that_can_not_be_told_in_a_channel_is_told_to_the_manager_once(
 
 
 def test_a_checklist_that_failed_is_sent_again_when_somebody_calls_for_it(
-    database: Database, ledger: Ledger, planned: Release
+    database_url: str, database: Database, ledger: Ledger, planned: Release
 ) -> None:
     checklist = the_checklist(database, ledger)
     settle(database, checklist, ARCHIVED, LATER)
+    restarted = Database(database_url)
+    assert stored(restarted) == stored(database)
+    restarted.close()
     assert look(ledger, LATER + timedelta(minutes=30)) is not None
     assert claimed(database, NoticeKind.CHECKLIST) == []
 

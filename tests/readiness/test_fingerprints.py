@@ -66,7 +66,7 @@ def scopes(draw: st.DrawFn) -> Release:
     return replace(checked().release, checks=checks, measurements=measured)
 
 
-changes = st.sampled_from(["state", "evidence", "note", "nothing", "other", "measure"])
+changes = st.sampled_from(["state", "reason", "evidence", "note", "nothing", "other", "measure"])
 
 
 @st.composite
@@ -75,13 +75,17 @@ def pairs(draw: st.DrawFn) -> tuple[Release, Release]:
     before = draw(scopes())
     if draw(st.booleans()):
         return before, draw(scopes())
-    key = draw(st.sampled_from([*IN_SCOPE, *COVERED, "checkup.smoke"]))
+    kind = draw(changes)
+    left_out = [key for key, check in before.checks.items() if check.state in LEFT_OUT]
+    of_some_reason = left_out if kind == "reason" else []
+    key = draw(st.sampled_from(of_some_reason or [*IN_SCOPE, *COVERED, "checkup.smoke"]))
     old, new = before.check(key), draw(some_check())
     changed = {
         "state": replace(old, state=new.state, reason=new.reason, verified_by=new.verified_by),
+        "reason": replace(old, reason="Another one." if old.reason else ""),
         "evidence": replace(old, evidence=new.evidence),
         "note": replace(old, note=new.note, owner=new.owner),
-    }.get(draw(changes), old)
+    }.get(kind, old)
     return before, replace(before, checks={**before.checks, key: changed})
 
 

@@ -86,6 +86,7 @@ def test_undoing_a_mis_tap_heals_the_approval() -> None:
     story = approved()
 
     story.asks(EMIL, reopen("unit.tests"))
+    assert standing(story, "development") is Standing.STALE
     story.later(seconds=20).asks(FINN, done("unit.tests"))
 
     assert standing(story, "development") is Standing.APPROVED

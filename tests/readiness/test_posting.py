@@ -406,12 +406,14 @@ class TestTrouble:
         assert happened(TEMPLATE.items["times.before"], play.release)
 
     def test_of_two_messages_in_trouble_the_one_that_changes_is_told_alone(self) -> None:
-        release = opened().release
-        for key in ("one", "other"):
-            event = NoticeChanged(key, NoticeKind.CHECKLIST, TEAM, "team", PostState.FAILED, "Archived.")
-            before, release = release, evolve(release, event, APP, START)
+        one, other = (
+            NoticeChanged(key, NoticeKind.CHECKLIST, TEAM, "team", PostState.FAILED, "Archived.")
+            for key in ("one", "other")
+        )
+        before = evolve(opened().release, one, APP, START)
+        after = evolve(before, other, APP, START)
 
-        told = [wish for wish in wishes(TEMPLATE, before, release) if wish.kind is NoticeKind.TROUBLE]
+        told = [wish for wish in wishes(TEMPLATE, before, after) if wish.kind is NoticeKind.TROUBLE]
 
         assert [(wish.to, wish.subject) for wish in told] == [(MARA.id, "other")]
 

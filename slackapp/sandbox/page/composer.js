@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { face, placeName, role } from "./faces.js";
 import { icon } from "./icons.js";
+import { NARROW } from "./popups.js";
 import { act } from "./server.js";
 import { change, slack, ui } from "./store.js";
 
@@ -29,7 +30,7 @@ export function composer(channel, known, thread = null) {
       h("textarea", {
         rows: "1",
         "aria-label": name,
-        placeholder: thread ? name : `${name}, or / for commands`,
+        placeholder: thread || NARROW.matches ? name : `${name}, or / for commands`,
         role: "combobox",
         "aria-autocomplete": "list",
         "aria-expanded": String(suggestions.length > 0),

@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { emojiFace, face, placeName, standing } from "./faces.js";
 import { icon } from "./icons.js";
-import { link, mrkdwn } from "./mrkdwn.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
 import { act } from "./server.js";
 import { appNow, change, namesVersion, slack, textOf, touchedPlaces, ui } from "./store.js";
@@ -62,7 +62,8 @@ function separator(key, text, tone = "") {
 
 function sameAuthor(one, other) {
   const same = ["user", "name", "ephemeral", "subtype"].every((key) => one[key] === other[key]);
-  return same && !other.pinned && !one.reply_count && other.ts - one.ts < TOGETHER;
+  // A message of blocks has a beginning of its own: without its line one could not tell where the last one ends.
+  return same && !other.pinned && !other.blocks.length && !one.reply_count && other.ts - one.ts < TOGETHER;
 }
 
 /** The arrow keys lead from the box of messages into them, and from one to the next; Tab leads into one. */
@@ -129,7 +130,7 @@ function row(channel, message, known, { together, inThread, touched }) {
       !together && byline(message, author, name, known),
       content(channel, message, known, inThread),
       message.files.map((file) =>
-        h("p", { class: "attached" }, "📄 ", link(file.url, file.title || file.name)),
+        h("p", { class: "attached" }, "📄 ", h("a", { href: file.url, download: file.name }, file.title || file.name)),
       ),
       reactions(channel, message, known),
       message.reply_count > 0 && !inThread && replies(channel, message, known),

@@ -5,7 +5,8 @@ import { icon } from "./icons.js";
 import { change, ui } from "./store.js";
 
 const GAP = 6;
-const NARROW = "(max-width: 640px)";
+/** Whether the screen is as narrow as a phone's; the style sheet has the same figure. */
+export const NARROW = matchMedia("(max-width: 640px)");
 
 /** Open this popup (and close any other), or close it. */
 export function toggle(key, picker = null) {
@@ -91,7 +92,7 @@ function escapes(event) {
 /** Put a popup under its trigger, or above it where there is more room. On narrow screens the style sheet does it. */
 function beside(box) {
   if (!box.matches(":popover-open")) return;
-  if (matchMedia(NARROW).matches) return void box.removeAttribute("style");
+  if (NARROW.matches) return void box.removeAttribute("style");
   const trigger = box.parentElement.firstElementChild.getBoundingClientRect();
   const below = innerHeight - trigger.bottom - 2 * GAP;
   const above = trigger.top - 2 * GAP;

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from slackapp.sandbox import LocalSlack
 from slackapp.sandbox.cast import small_company
 from slackapp.sandbox.server import LoopbackServer
 from tests.sandbox import tea
 from tests.sandbox.page import tour
-from tests.sandbox.page.browsing import DESK, Opens
+from tests.sandbox.page.browsing import Opens, windows
 
 FLAGS = (
     "--headless",
@@ -56,21 +56,6 @@ def slack() -> Iterator[LocalSlack]:
 
 @pytest.fixture
 def opens(chromium: Browser, slack: LocalSlack) -> Iterator[Opens]:
-    """Open the page as somebody. A script that fails, or breaks the page's own policy, fails the test."""
-    contexts, complaints = [], []
-
-    def opened(who: str, where: str = "releases", viewport: dict[str, int] = DESK, **more: object) -> Page:
-        context = chromium.new_context(viewport=viewport, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{slack.url}/?as={who}&in={where}")
-        page.get_by_role("main").wait_for()
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [each for each in complaints if "Failed to load resource" not in each] == []
+    """Open the page as somebody, with the app that shows what Block Kit has."""
+    with windows(chromium, slack.url) as opened:
+        yield opened

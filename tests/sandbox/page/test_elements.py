@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,43 @@ def test_the_tour_has_every_kind_of_block_and_element() -> None:
     ids = {"robin": "U1", "team": "S1", "releases": "C1"}
     shown = set(types_in([sights(0, ids), form(), front_page("U1")]))
     assert (set(ELEMENTS) | set(BLOCKS)) - shown == set()
+
+
+USED_BY = {
+    "button": "test_a_pressed_button_redraws_the_message_for_everybody",
+    "channels_select": "test_a_channel_is_chosen",
+    "checkboxes": "test_boxes_radio_buttons_dates_and_menus_are_told",
+    "conversations_select": "test_a_choice_in_a_list_is_told_and_stays_shown",
+    "datepicker": "test_boxes_radio_buttons_dates_and_menus_are_told",
+    "datetimepicker": "test_a_moment_is_told_in_seconds",
+    "email_text_input": "test_every_input_of_a_form_reaches_the_app",
+    "external_select": "test_a_choice_in_a_list_is_told_and_stays_shown",
+    "feedback_buttons": "test_feedback_is_told_either_way",
+    "file_input": "test_every_input_of_a_form_reaches_the_app",
+    "icon_button": "test_a_button_with_a_picture_is_pressed",
+    "image": "test_nothing_of_it_is_unknown_to_the_page",
+    "multi_channels_select": "test_several_are_chosen_beside_a_section",
+    "multi_conversations_select": "test_several_are_chosen_beside_a_section",
+    "multi_external_select": "test_several_are_chosen_beside_a_section",
+    "multi_static_select": "test_several_choices_are_told_when_the_list_closes",
+    "multi_users_select": "test_several_are_chosen_beside_a_section",
+    "number_input": "test_every_input_of_a_form_reaches_the_app",
+    "overflow": "test_boxes_radio_buttons_dates_and_menus_are_told",
+    "plain_text_input": "test_every_input_of_a_form_reaches_the_app",
+    "radio_buttons": "test_boxes_radio_buttons_dates_and_menus_are_told",
+    "rich_text_input": "test_every_input_of_a_form_reaches_the_app",
+    "static_select": "test_a_choice_in_a_list_is_told_and_stays_shown",
+    "timepicker": "test_boxes_radio_buttons_dates_and_menus_are_told",
+    "url_text_input": "test_every_input_of_a_form_reaches_the_app",
+    "users_select": "test_a_choice_in_a_list_is_told_and_stays_shown",
+}
+"""A test in which somebody uses an element of this kind in the browser."""
+
+
+def test_every_kind_of_element_is_used_in_a_browser() -> None:
+    assert set(USED_BY) == set(ELEMENTS)
+    tests = "".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_*.py"))
+    assert [name for name in USED_BY.values() if f"def {name}(" not in tests] == []
 
 
 def test_nothing_of_it_is_unknown_to_the_page(opens: Opens) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from slackapp.sandbox import LocalSlack
-from tests.sandbox.page.behind import Scenery, guided
-from tests.sandbox.page.browsing import DESK, PHONE, Opens, the_form, the_tour, types
+from tests.sandbox.page.browsing import DESK, PHONE, Opens, serious, tabs_to, the_form, the_tour, types
+from tests.sandbox.scenery import Scenery, guided
 
 pytestmark = pytest.mark.slow
 
@@ -22,19 +20,6 @@ def scenery(slack: LocalSlack) -> Scenery:
     made = Scenery(slack, walk=guided(slack))
     slack.hand_over(made)
     return made
-
-
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that is serious or critical, with the element that it finds it in."""
-    # What fades in is measured in the colours that it comes to.
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in found
-        if each["impact"] in {"serious", "critical"}
-        for node in each["nodes"]
-    ]
 
 
 def closes(page: Page) -> None:
@@ -122,16 +107,6 @@ def test_nor_on_a_phone(scenery: Scenery, opens: Opens, scheme: str) -> None:
     page.get_by_role("button", name="Channels", exact=True).tap()
     found += serious(page)
     assert found == []
-
-
-def tabs_to(page: Page, name: str | re.Pattern[str], role: Any = "button") -> None:
-    """Press Tab until this has the focus."""
-    wanted = page.get_by_role(role, name=name).first
-    for _ in range(80):
-        if wanted.evaluate("(element) => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {name}.")
 
 
 def test_a_whole_visit_with_the_keyboard_alone(slack: LocalSlack, scenery: Scenery, opens: Opens) -> None:

@@ -92,7 +92,7 @@ class Guide:
         await ack()
 
     async def dawdle(self, ack: AsyncAck) -> None:
-        await asyncio.sleep(1)
+        await asyncio.sleep(2)
         await ack()
 
     async def deeper(self, ack: AsyncAck, body: Kit, client: AsyncWebClient) -> None:

@@ -30,7 +30,7 @@ def besieging(besieged: Database) -> type[Hostile]:
 
 
 def test_a_hostile_cast_opens_no_gate(besieged: Database) -> None:
-    short = settings(PATIENT, max_examples=5, stateful_step_count=12)
+    short = settings(PATIENT, max_examples=4, stateful_step_count=10)
 
     run_state_machine_as_test(besieging(besieged), settings=short)
 

@@ -6,6 +6,8 @@ import { icon } from "./icons.js";
 import { unescaped } from "./mrkdwn.js";
 import { channelOf, dismissToast, known, slack, toast, ui } from "./store.js";
 
+const MARKS = /(^|[\s(])([*_~`])(\S|\S.*?\S)\2(?=[\s).,:;!?]|$)/gm; // around words, as mrkdwn has them
+
 let told = null; // what this person was told of already
 
 /** Notices for what popped up since the last look, and for complaints that have no place of their own. */
@@ -24,7 +26,7 @@ export function notify() {
   }
   for (const each of fresh) {
     const here = ui.place.kind === "channel" && ui.place.id === each.channel && !document.hidden;
-    if (!here) toast(unescaped(each.text), { tone: "news", channel: each.channel });
+    if (!here) toast(unescaped(each.text).replace(MARKS, "$1$3"), { tone: "news", channel: each.channel });
   }
   const open = new Set(slack.modals.map((view) => view.id));
   for (const each of complaints) if (!each.channel && !open.has(each.view)) toast(each.text);

@@ -53,7 +53,7 @@ function appEntry(known, go) {
   const current = ui.place.kind === "home" || (ui.place.kind === "channel" && ui.place.id === talk?.id);
   const fresh = talk ? unread(talk) : { messages: 0, mentions: 0 };
   const place = fresh.messages || !slack.app.home_tab ? { kind: "messages" } : { kind: "home" };
-  const status = slack.app.connected ? null : h("small", { class: "muted" }, "not connected");
+  const status = slack.app.connected ? null : h("small", { class: "muted" }, "offline");
   return line(
     "app",
     { current, fresh, onclick: () => go(place) },

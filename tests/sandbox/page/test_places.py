@@ -54,6 +54,13 @@ def test_what_is_new_is_marked_until_it_is_read(slack: LocalSlack, opens: Opens)
     expect(page.get_by_role("button", name="engineering", exact=True)).to_be_visible()
 
 
+def test_what_pops_up_is_plain_text(slack: LocalSlack, opens: Opens) -> None:
+    page = opens("robin")
+    slack.person("Omar").says("*Look here*, @robin: `map_1` and 2*3*4", "#engineering")
+    popped_up = page.get_by_role("status").get_by_role("button", name=re.compile("#engineering"))
+    expect(popped_up).to_contain_text(re.compile(r"Look here, .*: map_1 and 2\*3\*4$"))
+
+
 def test_the_home_tab_is_drawn_when_it_is_opened(opens: Opens) -> None:
     page = opens("robin")
     page.get_by_role("button", name="Tour Guide", exact=True).click()

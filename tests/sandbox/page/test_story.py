@@ -30,6 +30,7 @@ from tests.sandbox.page.playing import (
     sandbox,
     sends,
     step,
+    watches_it_go_stale,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -97,32 +98,6 @@ def signs(page: Page, watched: Page) -> None:
 def approves(page: Page, asked: Locator) -> None:
     asked.get_by_role("button", name="Approve Testing complete of Checkout 2.4").click()
     agrees(page, "Approve this gate?", "Approve")
-
-
-def watches_it_go_stale(page: Page, watched: Page) -> None:
-    led(page, "Watch a signature go stale")
-    says = page.get_by_role("region", name="Guided tour").inner_text()
-    sends(page, "/readiness checklist")
-    page.get_by_role("dialog", name="Checklist").get_by_role("button", name="Details of…").first.click()
-    page.get_by_role("option", name=says.split("details of “")[1].split("”")[0]).click()
-    details = page.get_by_role("dialog", name="Details")
-    details.get_by_role("radio", name="Not applicable").check()
-    why = details.get_by_label("Reason")
-    why.fill("There is nothing like it in this release.")
-    why.blur()
-    page.reload()
-    expect(why).to_have_value("There is nothing like it in this release.")
-    expect(details.get_by_role("radio", name="Not applicable")).to_be_checked()
-    details.get_by_role("button", name="Save").click()
-    sure = page.get_by_role("dialog").filter(has_text="Change it all the same?")
-    sure.get_by_role("button", name="Change").click()
-    expect(card(watched)).to_contain_text(re.compile("Development complete: stale"))
-    step(page, "Re-affirm it")
-    page.get_by_role("dialog").get_by_role("button", name="Close the window").click()
-    led(page, "Re-affirm it")
-    sends(page, "/readiness gates")
-    answer(page, "Development complete").get_by_role("button", name="Re-affirm Development complete").click()
-    expect(card(watched)).to_contain_text(re.compile("Development complete: approved by @Victor"))
 
 
 def lets_time_pass(page: Page) -> None:

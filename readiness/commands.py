@@ -148,10 +148,7 @@ class SendPosts:
 
 @dataclass(frozen=True, slots=True)
 class SettleNotice:
-    """Say of a notice that failed or is uncertain that people can read it: ``sent``; else it is sent again.
-
-    ``key`` is the notice's; of an update of the plan it is the post's.
-    """
+    """Say of a message that failed or is uncertain that people can read it, or that it is sent again."""
 
     key: str
     sent: bool

@@ -204,7 +204,11 @@ SAMPLES: dict[type, tuple[Any, str, str]] = {
         "let Users read in <#C0NEWS> and mail@example.com",
         "",
     ),
-    plan_events.WordSaid: (plan_events.WordSaid("All is well."), "said a word for the next update", "All is well."),
+    plan_events.WordSaid: (
+        plan_events.WordSaid("All is well."),
+        "said a word for the next update",
+        "All is well.",
+    ),
     plan_events.PostsChanged: (
         plan_events.PostsChanged((POST, POST), PostState.SKIPPED, "A holiday."),
         "left out the update “One day before” in 2 places",
@@ -294,7 +298,10 @@ def test_the_history_has_a_sentence_for_every_event(kind: type) -> None:
             plan_events.PostsChanged((POST,), PostState.SENT),
             "sent the update “One day before” for Users in <#C0NEWS>",
         ),
-        (plan_events.PostsChanged((POST, OTHER_POST), PostState.DUE), "updates “One day before” and “gone” due"),
+        (
+            plan_events.PostsChanged((POST, OTHER_POST), PostState.DUE),
+            "updates “One day before” and “gone” due",
+        ),
         (plan_events.AudienceSet("audiences.users", ()), "left Users without a place to read"),
         (events.ChecksMarked((KEY,) * 5, CheckState.DONE), "marked 5 checks (“"),
     ],

@@ -70,9 +70,9 @@ def _derived(text: str) -> int:
 
 def test_names_and_dates_stand_where_the_document_has_room_for_them(whole: Pack, small: Pack) -> None:
     text = markdown.draw(whole)
-    assert "- [x] **Release Manager**: Robin Achterberg (U0ROBIN) Date: 2026-11-0" in text
+    assert "- [x] **Release Manager**: Robin Achterberg (U0ROBIN) Date: 2026-11-1" in text
     assert "**Approval required:** QA Team Lead" in text
-    assert "**Approved by:** The QA Team Lead (U0QATEAMLEAD), QA Team Lead, 2026-11-0" in text
+    assert "**Approved by:** The QA Team Lead (U0QATEAMLEAD), QA Team Lead, 2026-11-1" in text
     unsigned = markdown.draw(_unsigned(small))
     assert re.search(r"^- \[ \] \*\*.*\*\*: _+ Date: _+$", unsigned, re.MULTILINE)
 

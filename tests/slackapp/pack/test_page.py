@@ -200,7 +200,7 @@ class TestTheDocument:
 
     def test_has_the_name_and_the_id_of_whoever_signed(self, whole: Pack) -> None:
         words = " ".join(drawn(whole).text.split())
-        assert "The QA Team Lead U0QATEAMLEAD, QA Team Lead: Approved, 2026-11-0" in words
+        assert "The QA Team Lead U0QATEAMLEAD, QA Team Lead: Approved, 2026-11-1" in words
 
     def test_counts_what_is_met(self, whole: Pack) -> None:
         words = " ".join(drawn(whole).text.split())

@@ -25,7 +25,9 @@ async def export(parts: Parts, typed: Typed, case: Case) -> Answer:
             raise Refused(GONE)
         file = await asyncio.to_thread(file_of, pack)
         # Before it leaves: nobody has a pack of which the audit does not know.
-        await parts.database.writing(lambda s: record(s, pack, Format.HTML, pack.made_by, "command"), PATIENCE)
+        await parts.database.writing(
+            lambda s: record(s, pack, Format.HTML, pack.made_by, "command"), PATIENCE
+        )
         return file
 
     sentence = (

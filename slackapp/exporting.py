@@ -7,7 +7,7 @@ from enum import StrEnum
 from importlib.metadata import version
 
 from readiness.model import Release
-from slackapp.blocks.text import said
+from slackapp.blocks.text import is_person, said
 from slackapp.pack import markdown, page
 from slackapp.pack.sealing import SEAL, data_of, digest_of_all, digests, sealed, text_of
 from slackapp.pack.values import Pack, Row
@@ -65,6 +65,13 @@ def read_pack(session: Session, name_or_id: str, made_by: str, now: datetime) ->
     ids = {made_by, *_ID.findall(written), *(some_id for row in rows for some_id in _ids_in(row))}
     names = evidence.names(session, release.workspace, ids)
     return Pack(program(), now, made_by, names, template, release, rows)
+
+
+def strangers(pack: Pack) -> frozenset[str]:
+    """The ids of whoever acted or holds a role in the release, and whose name is not in the pack."""
+    acted = {pack.made_by, *(row.by for row in pack.audit)}
+    holders = {holder for holders in pack.release.roles.values() for holder in holders}
+    return frozenset(one for one in acted | holders if is_person(one) and one not in pack.names)
 
 
 def _ids_in(row: Row) -> list[str]:

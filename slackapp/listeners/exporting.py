@@ -6,7 +6,8 @@ from readiness.authority import require_member
 from readiness.refusal import Refused, only_naming
 from slackapp.answers import Answer, HandOver
 from slackapp.blocks.parts import sentence_message
-from slackapp.exporting import File, Format, file_of, read_pack, record
+from slackapp.exporting import File, Format, file_of, read_pack, record, strangers
+from slackapp.pack.values import Pack
 from slackapp.parts import GONE, Case, Parts
 from slackapp.payloads import Typed
 from storage.ledger import PATIENCE
@@ -17,12 +18,19 @@ async def export(parts: Parts, typed: Typed, case: Case) -> Answer:
     person = await parts.people.person(typed.asker.user)
     require_member(person, "export the evidence pack")
 
-    async def made() -> File:
+    async def read() -> Pack:
         pack = await parts.database.reading(
             lambda session: read_pack(session, case.release.id, person.id, parts.now())
         )
         if pack is None:
             raise Refused(GONE)
+        return pack
+
+    async def made() -> File:
+        pack = await read()
+        if unnamed := strangers(pack):
+            await parts.people.meet(unnamed)
+            pack = await read()
         file = await asyncio.to_thread(file_of, pack)
         # Before it leaves: nobody has a pack of which the audit does not know.
         await parts.database.writing(

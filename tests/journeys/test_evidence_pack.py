@@ -2,6 +2,8 @@
 
 import urllib.request
 
+from sqlalchemy import text
+
 from slackapp.exporting import program
 from slackapp.pack.verification import verify
 from slackapp.sandbox import Person
@@ -39,6 +41,19 @@ def test_it_comes_to_whoever_asks_and_agrees_with_the_message_that_it_came_with(
     assert "Evidence pack: Checkout 2.4" in text
     assert "Dana" in text
     assert packs(victor) == []
+
+
+def test_it_names_whoever_acted_though_their_name_was_not_known_until_now(
+    scene: Story, on_sqlite: Served, noor: Person, victor: Person
+) -> None:
+    database = on_sqlite.app.parts.database
+    on_sqlite.run(database.writing(lambda s: s.connection().execute(text("DELETE FROM people"))))
+    before = len(packs(noor))
+    scene.types("Noor", f"/readiness export {NAME}")
+    eventually(lambda: len(packs(noor)) > before)
+    page = file_in(packs(noor)[-1])
+    assert scene.person("Dana").member.real_name in page
+    assert victor.member.real_name in page
 
 
 def test_the_audit_of_the_workspace_says_who_took_it(scene: Story, on_sqlite: Served, noor: Person) -> None:

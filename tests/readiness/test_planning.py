@@ -308,7 +308,7 @@ class TestOverview:
     def test_it_is_the_same_in_whichever_order_posts_went_out(self) -> None:
         play = opened().asks(MARA, SetAudience(EXECUTIVE, (BOARD,))).to(START - 2 * DAY)
         rows, posts = play.rows(), play.release.posts
-        turned_round = replace(play.release, posts=dict(reversed(posts.items())))
+        turned_round = replace(play.release, posts=dict(reversed(list(posts.items()))))
 
         assert len({row.destination for row in rows if row.standing is PostStanding.SENT}) > 1
         assert plan_rows(play.template, turned_round, play.now) == rows

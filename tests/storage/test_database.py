@@ -31,7 +31,10 @@ def homes_open(database: Database) -> int:
 
 
 def insert_twice(session: Session) -> None:
-    insert = text("INSERT INTO templates VALUES ('twice', 1, '', :title, '{}', '2026-01-01 00:00:00+00')")
+    insert = text(
+        "INSERT INTO templates (key, version, digest, title, data, added_at, added_by)"
+        " VALUES ('twice', 1, '', :title, '{}', '2026-01-01 00:00:00+00', '')"
+    )
     session.connection().execute(insert, {"title": "very-secret"})
     session.connection().execute(insert, {"title": "very-secret"})
 

@@ -194,7 +194,7 @@ def of_two(slack: LocalSlack, sqlite_url: str, on_sqlite: object) -> Iterator[St
     dana = story.person("Dana")
     assert dana.types(f"/readiness new {NAME}", CHANNEL).modal is not None
     dana.fills("Template", "Small pair")
-    assert dana.submits().ok
+    insists(dana)
     for role in template.roles:
         dana.fills(role.title, [story.person(HOLDERS[role.title]).member.real_name])
     insists(dana)

@@ -192,7 +192,7 @@ class Story:
         person = self.person(who)
         assert self.types(who, "/readiness start").modal is not None
         person.fills("Type the release's name", name)
-        assert person.submits().ok
+        insists(person)
 
     def starts_without_go(self, reason: str = "Customers can't pay at all") -> None:
         """Go live in spite of what blocks it, as only the release manager can."""
@@ -200,12 +200,12 @@ class Story:
         assert self.types("Robin", "/readiness start").modal is not None
         robin.fills("Why start without go?", reason)
         robin.fills("Type the release's name", NAME)
-        assert robin.submits().ok
+        insists(robin)
 
     def finishes(self) -> None:
         """End the deployment, whatever is open."""
         assert self.types("Robin", "/readiness finish").modal is not None
-        assert self.person("Robin").submits().ok
+        insists(self.person("Robin"))
 
     def gets_to_the_last_signature(self) -> None:
         """Everything before the start, but the release manager's signature and the word on the way back."""
@@ -220,7 +220,7 @@ class Story:
         signer = self.person(HOLDERS[self.plan.role(line.role or "").title])
         signer.sees(f"Sign-off as {line.title}", in_="Readiness")
         assert signer.presses("Sign…", "messages").ok
-        assert signer.submits().ok
+        insists(signer)
 
     def last_sent(self, kind: str) -> dict[str, Any]:
         """A copy of the newest payload of this type that the app was sent, to send another like it."""

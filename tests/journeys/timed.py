@@ -8,7 +8,7 @@ from datetime import datetime
 from readiness.model import Release
 from schedules.clock import MachineClock, WoundClock
 from slackapp.sandbox import LocalSlack
-from tests.journeys.story import Story
+from tests.journeys.story import Story, insists
 from tests.served import Served
 
 
@@ -43,7 +43,7 @@ class Timed(Story):
         assert self.types("Robin", "/readiness audiences").modal is not None
         assert robin.presses("Change…", beside=audience).ok
         robin.fills("Channels", list(channels))
-        assert robin.submits().ok
+        insists(robin)
         robin.closes(everything=True)
 
     def posts_in(self, channel: str, words: str, who: str = "Robin") -> int:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 
 _MENTION = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)>")
-_OPENS = re.compile(r"<(?![ 0-9=])")
-"""What could begin a mention: in words like ``< 2 s`` it is left as it is."""
-
+_OPENS = re.compile(r"<(?=\W*[@!])")
+"""What could begin a mention, also behind characters that nobody sees; ``< 2 s`` and ``<b>`` do not."""
 _QUOTE = "\u2039"
 
 
@@ -23,7 +22,7 @@ class Refused(Exception):
 
 
 def only_naming(sentence: str, people: Iterable[str] = ()) -> str:
-    """The sentence in which nobody but ``people`` is mentioned: any other ``<`` becomes a quotation mark."""
+    """The sentence in which nobody but ``people`` is mentioned: any other mention begins with a quote."""
     named = frozenset(people)
     parts: list[str] = []
     end = 0

@@ -43,7 +43,7 @@ def test_a_misspelt_command_gets_the_nearest_one_suggested(empty_scene: Story) -
         "RoleBack": "There is no /readiness roleback. Did you mean /readiness rollback?",
         "cheklist risks": "There is no /readiness cheklist. Did you mean /readiness checklist?",
         "xyzzy": "There is no /readiness xyzzy. /readiness help lists them.",
-        "<!everyone>": "There is no /readiness <!everyone>. /readiness help lists them.",
+        "<!everyone>": "There is no /readiness \u2039!everyone>. /readiness help lists them.",
     }
     for typed, sentence in sentences.items():
         reply = empty_scene.types("Noor", f"/readiness {typed}")

@@ -16,7 +16,7 @@ from schedules.ticker import Ticker
 from storage import outbox
 from storage.database import Database
 from tests.schedules.far_side import FarSide
-from tests.schedules.test_courier import CARD, until
+from tests.schedules.telling import CARD, until
 from tests.storage.sample import NOW, START, WORKSPACE
 
 

@@ -11,7 +11,7 @@ from schedules.routing import SLACK, Routed, kind_of
 from storage import outbox
 from storage.database import Database
 from tests.schedules.far_side import FarSide
-from tests.schedules.test_courier import state
+from tests.schedules.telling import state
 from tests.storage.sample import BOB, CHANNEL, NOW, WORKSPACE
 
 

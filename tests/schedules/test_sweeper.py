@@ -39,11 +39,6 @@ class Channels:
 
 
 @pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
-
-
-@pytest.fixture
 def channels() -> Channels:
     return Channels()
 

@@ -13,7 +13,7 @@ import { closeOnPressElsewhere, closePopup } from "./popups.js";
 import { markRead, readUpTo, unread } from "./reading.js";
 import { act, become } from "./server.js";
 import { sidebar } from "./sidebar.js";
-import { appTime } from "./stage.js";
+import { appTime, lookBackstage } from "./stage.js";
 import { stageBar } from "./stagebar.js";
 import { appConversation, change, channelOf, drawnBy, known, slack, timeFrom, ui } from "./store.js";
 import { topbar } from "./topbar.js";
@@ -64,8 +64,11 @@ function currentPlace(names) {
   return conversation(channel, names);
 }
 
+/** Where a page without an address opens: where the tour begins for this person, else in the general channel. */
 function firstPlace() {
+  const toured = ui.stage?.tour?.steps.map((step) => channelOf(step.in)) ?? [];
   const channel =
+    toured.find((each) => each?.is_member) ??
     slack.channels.find((each) => each.is_general && each.is_member) ??
     slack.channels.find((each) => each.is_member) ??
     slack.channels[0];
@@ -161,6 +164,7 @@ async function start() {
   const query = new URLSearchParams(location.search);
   await become(null);
   if (!slack) return void setTimeout(start, 2000);
+  await lookBackstage();
   const wanted = slack.people.find((person) => person.name === query.get("as") && person.can_act);
   if (wanted && wanted.id !== slack.me) await become(wanted.id);
   ui.ready = true;

@@ -174,6 +174,17 @@ def test_the_tour_leads_to_each_step_which_is_ticked_when_it_has_happened(
     expect(page.get_by_role("menuitem", name="done Rest")).to_be_visible()
 
 
+def test_a_page_without_an_address_opens_where_the_tour_begins(
+    slack: LocalSlack, scenery: Scenery, opens: Opens
+) -> None:
+    page = opens("robin")
+    page.goto(slack.url)
+    expect(page.get_by_role("heading", name="support", level=1)).to_be_visible()
+    assert page.url.endswith("?as=robin&in=support")
+    page.goto(f"{slack.url}/?as=alice")  # who is not in #support
+    expect(page.get_by_role("heading", name="releases", level=1)).to_be_visible()
+
+
 def test_the_tour_can_be_skipped_and_taken_up_again(scenery: Scenery, opens: Opens) -> None:
     page = opens("robin")
     scenery.does("look")

@@ -46,7 +46,8 @@ def sits(chromium: Browser, tmp_path: Path) -> Iterator[Opens]:
 
 
 def test_the_whole_story_in_two_windows(sits: Opens, tmp_path: Path) -> None:
-    robin, other = sits("robin", HERE), sits("noor", HERE)
+    robin, other = sits("robin"), sits("noor", HERE)
+    opens_what_the_command_prints(robin)
     looks_and_ticks_by_keyboard_alone(other, robin)
     signs(other, robin)
     watches_it_go_stale(other, robin)
@@ -55,6 +56,12 @@ def test_the_whole_story_in_two_windows(sits: Opens, tmp_path: Path) -> None:
     finishes_and_lets_a_day_pass(robin)
     comes_to_the_quarter(robin)
     assert "Traceback" not in (tmp_path / LOG).read_text(encoding="utf-8")
+
+
+def opens_what_the_command_prints(page: Page) -> None:
+    page.goto(page.url.partition("?")[0])
+    expect(page.get_by_role("button", name="Acting as Robin Ashdown")).to_be_visible()
+    expect(page.get_by_role("heading", name=HERE, level=1)).to_be_visible()
 
 
 def looks_and_ticks_by_keyboard_alone(page: Page, watched: Page) -> None:

@@ -5,10 +5,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from slackapp.manifest import manifest
-from slackapp.sandbox import Workspace
-from slackapp.sandbox.cast import small_company
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -25,15 +21,6 @@ class Script:
     empty: bool = False
     template: Source | None = None
     seed: Source | None = None
-
-    @property
-    def company(self) -> Workspace:
-        """Who and what is there. Raises ``MalformedTemplate`` for what is wrong with a seed file."""
-        if self.seed is None:
-            return small_company(manifest())
-        from slackapp.backstage.opening import opening  # noqa: PLC0415 - only a file of one's own needs it
-
-        return opening(self).company
 
     def as_data(self) -> dict[str, Any]:
         """The script in values that JSON knows."""

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from slackapp.backstage.behind import BehindTheApp
+from slackapp.backstage.casting import company
 from slackapp.backstage.scripts import Script, script
 from slackapp.cli.sentences import fail, files_plainly, log_from
 from slackapp.sandbox import LocalSlack
@@ -41,7 +42,7 @@ def sandbox(
     with files_plainly(), TemporaryDirectory(prefix="readiness-") as folder:
         log_from("WARNING")
         opens_on = script(empty=empty, template=template, seed=seed)
-        with LocalSlack(opens_on.company, port=port) as slack:
+        with LocalSlack(company(opens_on), port=port) as slack:
             _play(slack, opens_on, f"sqlite:///{folder}/sandbox.sqlite3")
 
 

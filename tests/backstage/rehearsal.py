@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from slackapp.backstage.behind import BehindTheApp
+from slackapp.backstage.casting import company
 from slackapp.backstage.scripts import Script
 from slackapp.cli.sandbox import settings_for
 from slackapp.sandbox import LocalSlack
@@ -71,7 +72,7 @@ def eventually(true: Callable[[], object], within: float = 20.0) -> None:
 
 @contextmanager
 def rehearsal(script: Script, folder: Path) -> Iterator[Rehearsal]:
-    with LocalSlack(script.company) as slack:
+    with LocalSlack(company(script)) as slack:
 
         async def made() -> BehindTheApp:
             return BehindTheApp(slack, settings_for(slack, f"sqlite:///{folder}/sandbox.sqlite3"), script)

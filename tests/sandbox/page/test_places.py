@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from slack_sdk import WebClient
 
 from slackapp.sandbox import LocalSlack
 from tests.sandbox.page.browsing import PHONE, Opens, the_form, the_tour, types
@@ -87,6 +88,35 @@ def test_the_app_is_brought_into_a_channel(slack: LocalSlack, opens: Opens) -> N
     page.get_by_role("button", name=re.compile("Tour Guide is not among them")).click()
     page.get_by_role("menuitem", name="Add Tour Guide to this channel").click()
     expect(page.get_by_text("@Tour Guide has joined the channel")).to_be_visible()
+
+
+def test_bookmarks_stand_above_the_conversation_as_links(slack: LocalSlack, opens: Opens) -> None:
+    page = opens("robin")
+    bookmarks = page.get_by_role("navigation", name="Bookmarks")
+    expect(bookmarks).to_have_count(0)
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    plan = {"title": "The plan", "type": "link", "link": "https://example.org/plan", "emoji": ":compass:"}
+    client.bookmarks_add(channel_id=channel_id(slack, "releases"), **plan)
+    expect(bookmarks.get_by_role("link", name="The plan")).to_have_attribute("href", plan["link"])
+    expect(bookmarks).to_contain_text("🧭")
+
+
+def test_a_file_is_downloaded_from_the_message_that_shares_it(slack: LocalSlack, opens: Opens) -> None:
+    page = opens("robin")
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    here, words = channel_id(slack, "releases"), "Left, then left again"
+    client.files_upload_v2(channel=here, filename="map.txt", title="The map", content=words)
+    message = page.get_by_role("listitem", name=re.compile("Tour Guide"))
+    with page.expect_download() as coming:
+        message.get_by_role("link", name="The map").click()
+    assert coming.value.suggested_filename == "map.txt"
+    assert coming.value.path().read_text(encoding="utf-8") == words
+
+
+def channel_id(slack: LocalSlack, name: str) -> str:
+    return slack.look(
+        lambda world: next(each.id for each in world.conversations.values() if each.name == name)
+    )
 
 
 def test_on_a_phone_everything_fits_and_the_channels_are_one_tap_away(opens: Opens) -> None:

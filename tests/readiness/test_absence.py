@@ -7,7 +7,6 @@ from readiness.notices import NoticeKind
 from readiness.records import APP
 from readiness.signing.go import Obstacle, blockers
 from readiness.template import DEPUTY, RELEASE_MANAGER
-from tests.readiness.test_delegation import NEXT_WEEK
 from tests.readiness.wishing import asked, wished
 from tests.readiness.world import (
     CHANNEL,
@@ -16,6 +15,7 @@ from tests.readiness.world import (
     EMIL,
     FINN,
     MARA,
+    NEXT_WEEK,
     ONCALL_GROUP,
     Story,
     approve,

@@ -28,6 +28,7 @@ from tests.readiness.world import (
     FINN,
     LINES,
     MARA,
+    NEXT_WEEK,
     NOW,
     OSKAR,
     QUINN,
@@ -38,8 +39,6 @@ from tests.readiness.world import (
     checked,
     ready,
 )
-
-NEXT_WEEK = NOW + timedelta(days=7)
 
 
 def hand(

@@ -12,13 +12,13 @@ from readiness.signing.gates import Standing, gate_view
 from readiness.template import Duties
 from readiness.waiting import waiting_for
 from tests.readiness.small import with_gate
-from tests.readiness.test_delegation import NEXT_WEEK
 from tests.readiness.wishing import asked, wished
 from tests.readiness.world import (
     DORA,
     EMIL,
     FINN,
     MARA,
+    NEXT_WEEK,
     OSKAR,
     ROLES,
     Story,

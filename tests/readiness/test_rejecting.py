@@ -12,13 +12,13 @@ from readiness.signing.sheet import sheet_views
 from readiness.template import Duties
 from readiness.waiting import waiting_for
 from tests.readiness.small import TEMPLATE, with_gate
-from tests.readiness.test_delegation import NEXT_WEEK
 from tests.readiness.wishing import asked, wished
 from tests.readiness.world import (
     DORA,
     EMIL,
     FINN,
     MARA,
+    NEXT_WEEK,
     ONCALL_GROUP,
     OSKAR,
     QUINN,

@@ -36,6 +36,8 @@ from tests.readiness.small import BEFORE_START, TEMPLATE, TO_VERIFY
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = NOW + timedelta(days=7)
+NEXT_WEEK = NOW + timedelta(days=7)
+"""Until when roles are handed over."""
 CHANNEL = "C0RELEASE"
 
 MARA = Person("U0MARA")

@@ -27,13 +27,13 @@ from readiness.rules import decide
 from readiness.template import RELEASE_MANAGER, Group, Section, Template
 from slackapp.blocks.parts import sentence_message, sentence_view
 from tests.readiness.small import TEMPLATE, TO_VERIFY
-from tests.readiness.test_delegation import NEXT_WEEK
 from tests.readiness.world import (
     DAN,
     DORA,
     EMIL,
     FINN,
     MARA,
+    NEXT_WEEK,
     QUINN,
     ROLES,
     Story,

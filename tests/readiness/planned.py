@@ -28,6 +28,10 @@ OPENED = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 START = OPENED + 21 * DAY
 TEAM = "C0TEAM"
 BOARD = "C0BOARD"
+ENGINEERING, EXECUTIVE, PRODUCT = "readers.engineering", "readers.executive", "readers.product"
+"""The audiences. Only the first reads somewhere before anybody says where: in the release's channel."""
+ERRORS = "success.errors"
+"""The criterion that less than one per cent of errors meets."""
 
 
 def item(key: str, kind: Kind, phase: Phase, **more: object) -> Item:
@@ -100,14 +104,14 @@ TEMPLATE = Template(
             group(
                 "readers",
                 item(
-                    "readers.engineering",
+                    ENGINEERING,
                     Kind.AUDIENCE,
                     Phase.COMMUNICATION,
                     level="all",
                     release_channel=True,
                 ),
-                item("readers.executive", Kind.AUDIENCE, Phase.COMMUNICATION, level="little"),
-                item("readers.product", Kind.AUDIENCE, Phase.COMMUNICATION, level="some"),
+                item(EXECUTIVE, Kind.AUDIENCE, Phase.COMMUNICATION, level="little"),
+                item(PRODUCT, Kind.AUDIENCE, Phase.COMMUNICATION, level="some"),
             ),
             group(
                 "times",
@@ -119,7 +123,7 @@ TEMPLATE = Template(
             group(
                 "success",
                 item(
-                    "success.errors",
+                    ERRORS,
                     Kind.CRITERION,
                     Phase.SUCCESS,
                     figure=Figure(Comparison.BELOW, 1, "%", "errors"),

@@ -9,10 +9,9 @@ from readiness.communication.posting import NEXT_CAME, ended_by
 from readiness.communication.words import silence
 from readiness.records import PostState
 from readiness.template import Anchor, Slot, Template
-from tests.readiness.playing import BOARD, GO, HOUR, MINUTE, START, TEAM, TEMPLATE, Play, opened
+from tests.readiness.playing import BOARD, EXECUTIVE, GO, HOUR, MINUTE, START, TEAM, TEMPLATE, Play, opened
 from tests.readiness.world import MARA
 
-EXECUTIVE = "readers.executive"
 PAUSED_AT = START + 2 * HOUR
 PAUSING = str(PostKey("during", PAUSED_AT, EXECUTIVE, BOARD))
 

@@ -23,6 +23,8 @@ from readiness.template import Anchor, Slot
 from tests.readiness.playing import (
     BOARD,
     DAY,
+    ENGINEERING,
+    EXECUTIVE,
     GO,
     HOUR,
     MINUTE,
@@ -36,7 +38,6 @@ from tests.readiness.playing import (
 )
 from tests.readiness.world import DAN, MARA
 
-ENGINEERING = "readers.engineering"
 PAUSED_AT = START + 2 * HOUR
 """The fourth update says that updates pause."""
 
@@ -97,7 +98,7 @@ class TestAPauseCostsLittle:
     @pytest.mark.parametrize("stuck", [False, True])
     def test_the_work_of_a_tick_does_not_grow_with_the_days(self, stuck: bool) -> None:
         """Nor does it while the update that says of the pause still waits for Slack in one place."""
-        play = deploying().asks(MARA, SetAudience("readers.executive", (BOARD,)))
+        play = deploying().asks(MARA, SetAudience(EXECUTIVE, (BOARD,)))
         play.courier = lambda key, now: None if stuck and key.destination == BOARD else PostState.SENT
         play.later(DAY)
         assert bool(play.waiting) is stuck

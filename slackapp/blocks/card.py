@@ -53,7 +53,7 @@ def card(template: Template, release: Release, now: datetime) -> Message:
         *gates_block(template, release),
         *sections(_prospects(template, release, now)),
         *sections(plan_lines(template, release, now, "press *Schedule*")),
-        *_buttons(release, is_go=not missing),
+        *_buttons(template, release, is_go=not missing),
         context(_people(template, release)),
     ]
     return Message(_fallback(template, release, head, missing), blocks)
@@ -113,12 +113,13 @@ def _people(template: Template, release: Release) -> str:
     return f"Managed by {managed} · opened by {people([release.opened_by])} · {said(template.title, 80)}"
 
 
-def _buttons(release: Release, *, is_go: bool) -> list[Block]:
-    moving = _MOVING.get(release.stage, ())
+def _buttons(template: Template, release: Release, *, is_go: bool) -> list[Block]:
+    everyday, moving = _EVERYDAY.get(release.stage, ("checklist",)), _MOVING.get(release.stage, ())
+    if not template.criteria:
+        everyday = tuple(name for name in everyday if name != "criteria")
     if is_go:
         moving = tuple("go" if name == "start" else name for name in moving)
-    rows = (_EVERYDAY.get(release.stage, ("checklist",)), moving)
-    return [actions(*(_button(name, release) for name in row)) for row in rows if row]
+    return [actions(*(_button(name, release) for name in row)) for row in (everyday, moving) if row]
 
 
 _EVERYDAY: dict[Stage, tuple[str, ...]] = {

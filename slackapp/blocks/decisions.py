@@ -11,6 +11,12 @@ def can_sign(release: Release, view: GateView | LineView) -> bool:
     return release.stage is Stage.PLANNED and view.signable
 
 
+def no_longer_signed(release: Release) -> list[str]:
+    """That it is too late to sign, for what was asked for and not given while the release was planned."""
+    over = release.stage is not Stage.PLANNED
+    return ["The release is no longer planned, so nobody signs it any more."] if over else []
+
+
 def is_theirs(release: Release, role: str, to: str) -> bool:
     """Whether whoever reads it may hold the role; who is in a user group is not known here."""
     acting = release.acting(role)

@@ -28,7 +28,7 @@ def start_view(template: Template, release: Release, now: datetime) -> View:
     name = one_line(release.name)
     blocks = [
         header(f"{'NO-GO' if missing else 'GO'}: {name}"),
-        *sections([f"Go-live was planned for {when(release.planned_start)}."]),
+        *sections([_planned_for(release, now)]),
         *_standing_in_the_way(template, missing),
         *sections([rollback_line(release, now)]),
         *([] if answer_holds(release, now) else [_rollback_buttons(release)]),
@@ -136,7 +136,7 @@ def move_view(release: Release, now: datetime) -> View:
     """Another planned start; for a release that was rolled back, a new plan."""
     start = max(release.planned_start, _next_hour(now)).astimezone(ZoneInfo(release.zone))
     anew = release.stage is Stage.ROLLED_BACK
-    lines = [f"Go-live was planned for {when(release.planned_start)}."]
+    lines = [_planned_for(release, now)]
     if anew:
         lines.append("The checks of the deployment open again, and every gate and line is signed again.")
     else:
@@ -144,6 +144,11 @@ def move_view(release: Release, now: datetime) -> View:
     inputs = moment(start.date().isoformat(), f"{start:%H:%M}", release.zone)
     title, submit = ("Plan it anew", "Plan anew") if anew else ("Move the go-live", "Move")
     return _window(title, release, lines, Submission.MOVE, submit, *inputs)
+
+
+def _planned_for(release: Release, now: datetime) -> str:
+    is_or_was = "is" if release.stage is Stage.PLANNED and release.planned_start > now else "was"
+    return f"Go-live {is_or_was} planned for {when(release.planned_start)}."
 
 
 def _next_hour(now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from readiness.model import Release
 from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
-from readiness.template import Template
+from readiness.template import RELEASE_MANAGER, Template
 from slackapp.actions import Field, Reading, Submission, Target
 from slackapp.blocks.inputs import channel as channel_input
 from slackapp.blocks.inputs import moment, one_of, text_input
@@ -57,6 +57,8 @@ def new_release_roles_view(
     for role in template.roles[:MOST_ROLES]:
         persons = [holder for holder in holders.get(role.key, ()) if holder not in handles]
         hint = "Can stay empty for now; the start needs it." if role.required else "Nobody has to hold it."
+        if role.key == RELEASE_MANAGER:
+            hint = "It is you if nobody is named."
         inputs.append(people_input(f"role:{role.key}", cut(role.title, 150), persons, hint=hint))
     later = template.roles[MOST_ROLES:]
     blocks = [

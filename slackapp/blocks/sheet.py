@@ -8,7 +8,14 @@ from readiness.signing.gates import Standing
 from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Target
-from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
+from slackapp.blocks.decisions import (
+    can_sign,
+    decision_line,
+    is_theirs,
+    no_longer_signed,
+    no_longer_theirs,
+    what_ships,
+)
 from slackapp.blocks.differences import difference_lines
 from slackapp.blocks.lines import MARKS, sheet_line
 from slackapp.blocks.parts import Block, Element, Message, actions, button, header, section, sections
@@ -24,7 +31,8 @@ def sheet_message(template: Template, release: Release) -> Message:
     views = sheet_views(template, release)
     signed = sum(view.standing is Standing.APPROVED for view in views)
     head = f"Sign-off sheet: {signed} of {len(views)} signed"
-    blocks = [header(head), *sections([what_ships(release)]), *sheet_blocks(template, release, views)]
+    late = no_longer_signed(release) if signed < len(views) else []
+    blocks = [header(head), *sections([what_ships(release), *late]), *sheet_blocks(template, release, views)]
     return Message(escape(f"{one_line(release.name)}: {head}"), blocks)
 
 
@@ -65,6 +73,7 @@ def line_message(template: Template, release: Release, line_key: str, to: str = 
                 what_ships(release),
                 sheet_line(template, release, view),
                 *no_longer_theirs(release, view.role, to),
+                *([] if view.standing is Standing.APPROVED else no_longer_signed(release)),
             ]
         ),
     ]

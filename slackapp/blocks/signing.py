@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from readiness.model import Decision, Release, Stage
+from readiness.model import Decision, Release
 from readiness.signing.asking import who_can
 from readiness.signing.fingerprints import gate_fingerprint, seen, sheet_fingerprint
 from readiness.signing.gates import GateView, Standing, gate_view, gate_views
@@ -11,7 +11,14 @@ from readiness.signing.sheet import sheet_views
 from readiness.template import Template
 from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.audiences import audience_line
-from slackapp.blocks.decisions import can_sign, decision_line, is_theirs, no_longer_theirs, what_ships
+from slackapp.blocks.decisions import (
+    can_sign,
+    decision_line,
+    is_theirs,
+    no_longer_signed,
+    no_longer_theirs,
+    what_ships,
+)
 from slackapp.blocks.differences import difference_lines
 from slackapp.blocks.inputs import text_input
 from slackapp.blocks.lines import gate_line, stage_line, what_is_left
@@ -87,9 +94,7 @@ def _became(template: Template, release: Release, view: GateView) -> list[str]:
         lines.append(f"{view.approvals} of {view.gate.quorum} approvals are in.")
     if view.standing is not Standing.APPROVED and (view.open or view.unmet or view.after):
         lines.append(f"Nobody can sign it now: {what_is_left(view)}.")
-    if release.stage is not Stage.PLANNED and view.standing is not Standing.APPROVED:
-        lines.append("The release is no longer planned, so nobody signs it any more.")
-    return lines
+    return lines if view.standing is Standing.APPROVED else [*lines, *no_longer_signed(release)]
 
 
 def _asking(template: Template, release: Release, view: GateView) -> list[Block]:
@@ -181,8 +186,10 @@ def gates_message(template: Template, release: Release, now: datetime) -> Messag
     """Every gate and the sign-off sheet, with the buttons of what is asked for."""
     views = gate_views(template, release)
     lines = [gate_line(template, release, view) for view in views]
-    counting = sum(view.counts for view in views)
-    head = f"Gates: {counting} of {len(views)} approved"
+    approved = sum(view.counts and view.override is None for view in views)
+    overridden = sum(view.counts and view.override is not None for view in views)
+    besides = f", {overridden} overridden" if overridden else ""
+    head = f"Gates: {approved} of {len(views)} approved{besides}"
     asked = [view for view in views if can_sign(release, view)]
     rest = "see the messages in the release's channel"
     blocks = [

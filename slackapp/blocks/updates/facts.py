@@ -129,14 +129,21 @@ def rollout_sentence(update: Update) -> str:
 
 
 def gates_sentence(update: Update) -> str:
-    """How many gates are approved."""
+    """How many gates are approved, and how many count only because they were overridden."""
     views = gate_views(update.template, update.release)
-    approved = sum(view.counts for view in views)
+    passed = sum(view.counts for view in views)
+    approved = sum(view.counts and view.override is None for view in views)
     if approved == len(views):
         return "Every gate is approved." if views else "Its template has no gates."
-    if not approved:
-        return f"None of the {counted(len(views), 'gate')} is approved yet."
-    return f"{approved} of {len(views)} gates {'is' if approved == 1 else 'are'} approved."
+    if not passed:
+        return (
+            f"None of the {len(views)} gates is approved yet."
+            if views[1:]
+            else "Its gate is not approved yet."
+        )
+    are = "is" if approved == 1 else "are"
+    others = f", {counted(passed - approved, 'was', 'were')} overridden" if passed > approved else ""
+    return f"{approved} of {counted(len(views), 'gate')} {are} approved{others}."
 
 
 def criteria_sentence(update: Update, items: Sequence[Item]) -> str:

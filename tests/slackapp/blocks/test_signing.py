@@ -7,7 +7,9 @@ import pytest
 
 from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
 from readiness.notices import NoticeKind
+from readiness.records import Override
 from readiness.signing.fingerprints import sheet_fingerprint, sheet_shown
+from readiness.signing.lacking import gate_lacks
 from slackapp.actions import Action, Field, target
 from slackapp.blocks.notices import draw
 from slackapp.blocks.parts import Message
@@ -144,6 +146,14 @@ def test_nobody_signs_a_release_that_is_no_longer_planned() -> None:
     message = gate(at_stage(READY, Stage.DEPLOYING))
     assert buttons(message.blocks) == []
     assert "no longer planned" in shown(message.blocks)
+    begun = at_stage(SHEET_OPEN, Stage.DEPLOYING)
+    line = TEMPLATE.sheet[0]
+    for message in (sheet_message(TEMPLATE, begun), line_message(TEMPLATE, begun, line.key)):
+        assert buttons(message.blocks) == []
+        assert "no longer planned" in shown(message.blocks)
+    signed_all = at_stage(sheet_signed(TEMPLATE, SHEET_OPEN), Stage.DEPLOYING)
+    for message in (sheet_message(TEMPLATE, signed_all), line_message(TEMPLATE, signed_all, line.key)):
+        assert "no longer planned" not in shown(message.blocks)
 
 
 def test_a_quorum_says_how_many_are_in() -> None:
@@ -193,6 +203,14 @@ def test_the_gates_are_listed_with_the_sheet_and_the_buttons_of_what_is_asked_fo
     assert "*Release Manager*: signs last" in shown(message.blocks)
     assert buttons(message.blocks) == ["Approve", "Approve with a comment…", "Reject…", "Override…"]
     assert buttons(gates_message(TEMPLATE, going(TEMPLATE, READY), NOW).blocks) == []
+
+
+def test_the_list_of_gates_tells_those_that_were_overridden_from_those_that_were_approved() -> None:
+    lacks = gate_lacks(TEMPLATE, READY, TEMPLATE.gate(GATE))
+    given = Override(MARA, NOW, "It can't wait", ("One.",), confirmed_by=DORA, passes_over=lacks)
+    message = gates_message(TEMPLATE, replace(READY, overrides={GATE: given}), NOW)
+    assert message.blocks[0]["text"]["text"] == "Gates: 1 of 4 approved, 1 overridden"
+    assert message.text.endswith("Gates: 1 of 4 approved, 1 overridden")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from readiness.model import Answer, Check, CheckState, Decision, Release, Stage
 from readiness.records import Override
-from readiness.template import Condition
+from readiness.template import Condition, Phase
 from slackapp.actions import Action
 from slackapp.blocks.card import card
 from slackapp.blocks.signing import gates_message
@@ -248,3 +248,10 @@ def _with_blocked_check(release: Release) -> Release:
     done = all_done(TEMPLATE, release)
     blocked = Check(CheckState.BLOCKED, DORA, NOW, reason="The licence is missing.")
     return replace(done, checks={**done.checks, "unit-testing.coverage": blocked})
+
+
+def test_a_template_without_criteria_has_no_button_for_them() -> None:
+    bare = replace(TEMPLATE, sections=tuple(s for s in TEMPLATE.sections if s.phase is not Phase.SUCCESS))
+    monitoring = at_stage(RELEASE, Stage.MONITORING)
+    assert "Criteria" in buttons(card(TEMPLATE, monitoring, NOW).blocks)
+    assert "Criteria" not in buttons(card(bare, monitoring, NOW).blocks)

@@ -23,6 +23,7 @@ from tests.slackapp.blocks.worlds import (
     QUINN,
     START,
     all_done,
+    gates_approved,
     going,
     plain_release,
     plain_template,
@@ -224,6 +225,20 @@ def test_an_overridden_gate_is_said_in_words() -> None:
     text = read(replace(RELEASE, overrides=given), "week-before", EXECUTIVE)
     assert "🚨 The gate *Testing complete* was overridden by <@U0QUINN>" in text
     assert "The lab burnt down" in text
+
+
+def test_an_overridden_gate_is_never_counted_among_the_approved() -> None:
+    done = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 1)
+    over = gate_lacks(TEMPLATE, done, TEMPLATE.gate("testing-complete"))
+    given = Override(QUINN, NOW, "The lab burnt down", ("One.",), confirmed_by=MARA, passes_over=over)
+    out = replace(done, overrides={"testing-complete": given}, stage=Stage.DEPLOYING, started_at=BEGUN)
+    assert "*Gates*: 1 of 4 gates is approved, 1 was overridden." in read(out, "during", ENGINEERING)
+    all_over = {gate.key: replace(given, passes_over=()) for gate in TEMPLATE.gates}
+    text = read(replace(out, overrides=all_over), "during", ENGINEERING)
+    assert "*Gates*: 1 of 4 gates is approved, 3 were overridden." in text
+    approved = gates_approved(TEMPLATE, done)
+    text = read(replace(approved, stage=Stage.DEPLOYING, started_at=BEGUN), "during", ENGINEERING)
+    assert "*Gates*: Every gate is approved." in text
 
 
 def test_it_says_who_last_said_what_or_since_when_nobody_did() -> None:

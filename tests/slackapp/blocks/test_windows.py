@@ -194,6 +194,15 @@ def test_moving_starts_from_the_plan_on_the_clocks_of_its_zone() -> None:
     assert asked[Option.ZONE]["element"]["initial_option"]["value"] == "Europe/Berlin"
 
 
+def test_a_go_live_is_planned_until_its_time_has_passed() -> None:
+    later = RELEASE.planned_start + timedelta(minutes=1)
+    for view in (moves.start_view(TEMPLATE, RELEASE, NOW), moves.move_view(RELEASE, NOW)):
+        assert "Go-live is planned for <!date" in shown(view)
+    for view in (moves.start_view(TEMPLATE, RELEASE, later), moves.move_view(RELEASE, later)):
+        assert "Go-live was planned for <!date" in shown(view)
+    assert "Go-live was planned for" in shown(moves.move_view(at_stage(RELEASE, Stage.ROLLED_BACK), NOW))
+
+
 def test_planning_anew_says_what_has_to_be_done_again() -> None:
     view = moves.move_view(at_stage(RELEASE, Stage.ROLLED_BACK), NOW)
     assert view["submit"]["text"] == "Plan anew"
@@ -245,6 +254,14 @@ def test_roles_are_filled_in_from_the_last_release_and_groups_keep_theirs() -> N
     assert asked["role:deputy"]["element"]["initial_users"] == [DORA]
     assert len(asked) == len(TEMPLATE.roles)
     assert "QA Team Lead: <!subteam^S0QA>" in shown(view)
+
+
+def test_the_form_says_of_each_role_what_becomes_of_it_when_it_stays_empty() -> None:
+    asked = inputs(opening.new_release_roles_view(TEMPLATE, "", {}, {}))
+    hints = {block: each["hint"]["text"] for block, each in asked.items()}
+    assert hints["role:release-manager"] == "It is you if nobody is named."
+    assert hints["role:deputy"] == "Nobody has to hold it."
+    assert hints["role:product-owner"] == "Can stay empty for now; the start needs it."
 
 
 def test_what_will_stand_in_the_way_is_said_when_a_release_is_opened() -> None:

@@ -65,8 +65,8 @@ class Parts:
 
     async def case(self, release_id: str) -> Case:
         """The release as it is now; refused when there is none with this id."""
-        release = await self.database.reading(lambda s: releases.get(s, self.workspace, release_id))
-        return await self._case(release)
+        known = await self.database.glancing(releases.known(self.workspace, release_id))
+        return await self._case(known or await self._read(release_id))
 
     async def active_cases(self, most: int) -> list[Case]:
         """The releases that people still work on, at most so many, the next planned start first."""
@@ -114,22 +114,21 @@ class Parts:
 
     async def case_meant(self, channel: str, words: str) -> Case | tuple[Listed, ...]:
         """The release that a command in ``channel`` means, or the several that it may mean."""
-
-        def read(session: Session) -> tuple[Listed, ...] | Release | None:
-            # Mostly it is the channel's only one, which one statement finds and reads.
-            only = None if words else releases.only_one_in(session, self.workspace, channel)
-            if only is not None:
-                return only
-            found = _meant(session, self.workspace, channel, words)
-            return found if len(found) > 1 else releases.get(session, self.workspace, found[0].id)
-
-        found = await self.database.reading(read)
-        return found if isinstance(found, tuple) else await self._case(found)
+        if not words:
+            # Mostly it is the channel's only one, and remembered.
+            known = await self.database.glancing(releases.known_in(self.workspace, channel))
+            if known is not None:
+                return await self._case(known)
+        found = await self.meant(channel, words)
+        return found if len(found) > 1 else await self._case(await self._read(found[0].id))
 
     async def template_of(self, release_id: str) -> Template:
         """The template version that the release was made from; refused when there is no such release."""
         known = self._references.get(release_id)
         return (await self.case(release_id)).template if known is None else await self.template(known)
+
+    async def _read(self, release_id: str) -> Release | None:
+        return await self.database.reading(lambda s: releases.get(s, self.workspace, release_id))
 
     async def template(self, reference: str) -> Template:
         """The template version with this reference, which never changes; refused when it is not stored."""

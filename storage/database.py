@@ -10,9 +10,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from storage.engines import POSTGRES_CONNECTIONS, postgres_engine, sqlite_engine
+from storage.engines import POSTGRES_CONNECTIONS, glancing, postgres_engine, sqlite_engine
 from storage.problems import DatabaseProblem, Superseded, TooLate, explaining, is_busy, parsed_url, place_of
-from storage.remembered import Kept, Remembered
+from storage.remembered import Kept, Look, Remembered
 from storage.schema import SchemaState, state_of, upgrade
 
 __all__ = ["Database", "DatabaseProblem", "Session", "TooLate", "migrate"]
@@ -30,7 +30,8 @@ _RACES = ("40001", "40P01")
 class Database:
     """One database, which has to exist already. Nothing is connected before the first work.
 
-    SQLite has one writing and one reading thread, Postgres eight for both. Any thread may call any method.
+    SQLite has one writing and one reading thread, Postgres eight for both, with connections of their own for
+    each. Any thread may call any method.
     """
 
     def __init__(self, url: str) -> None:
@@ -43,15 +44,18 @@ class Database:
             self._writing = ThreadPoolExecutor(1, "database-writer")
             self._reading = ThreadPoolExecutor(1, "database-reader")
         else:
-            self._writer = postgres_engine(self._url)
-            self._reader = self._writer.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+            self._writer = postgres_engine(self._url, writes=True)
+            self._reader = postgres_engine(self._url, writes=False)
             self._writing = self._reading = ThreadPoolExecutor(POSTGRES_CONNECTIONS, "database")
+        self._glancer = glancing(self._reader)
 
     def read(self, work: Work[T]) -> T:
         """What ``work`` returns, from one consistent view of the database."""
-        return self._run(self._reader, work, None)
+        return self._run(lambda: self._attempt(self._reader, work, None))
+
+    def glance(self, look: Look[T]) -> T:
+        """What ``look`` finds with a single statement: it is consistent by itself, without a transaction."""
+        return self._run(lambda: self._looked(look))
 
     def write(self, work: Work[T], deadline: float | None = None) -> T:
         """What ``work`` returns, once its changes are committed.
@@ -60,7 +64,11 @@ class Database:
         means that nothing was written; so does whatever ``work`` raises. Work that lost a race is done
         afresh, so it must change nothing but the database.
         """
-        return self._run(self._writer, work, deadline)
+        return self._run(lambda: self._attempt(self._writer, work, deadline))
+
+    async def glancing(self, look: Look[T]) -> T:
+        """``glance``, in a database thread."""
+        return await asyncio.wrap_future(self._reading.submit(self.glance, look))
 
     async def reading(self, work: Work[T]) -> T:
         """``read``, in a database thread."""
@@ -101,15 +109,19 @@ class Database:
         for engine in (self._writer, self._reader):
             engine.dispose()
 
-    def _run(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
+    def _run(self, attempt: Callable[[], T]) -> T:
         with explaining(self._url):
             for _ in range(_TRIES - 1):
                 try:
-                    return self._attempt(engine, work, deadline)
+                    return attempt()
                 except (Superseded, DBAPIError) as error:
                     if not _worth_another_try(error):
                         raise
-            return self._attempt(engine, work, deadline)
+            return attempt()
+
+    def _looked(self, look: Look[T]) -> T:
+        with self._glancer.connect() as connection:
+            return look(connection, self.remembered)
 
     def _attempt(self, engine: Engine, work: Work[T], deadline: float | None) -> T:
         _still_in_time(deadline)

@@ -17,6 +17,8 @@ POSTGRES_CONNECTIONS = 8
 _IDLE_MS = 10_000
 _CONNECT_S = 3
 _POOL_WAIT_S = 30
+_GLANCES = "glances"
+"""The option of an engine that begins no transactions."""
 
 
 def sqlite_engine(
@@ -54,23 +56,22 @@ def sqlite_engine(
         pool_timeout=_POOL_WAIT_S,
         hide_parameters=True,
     )
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    _begin_with(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
     return engine
 
 
 def postgres_engine(
-    url: URL, *, connections: int = POSTGRES_CONNECTIONS, limit_ms: int = LOCK_WAIT_MS
+    url: URL, *, writes: bool, connections: int = POSTGRES_CONNECTIONS, limit_ms: int = LOCK_WAIT_MS
 ) -> Engine:
-    """An engine whose statements give up after ``limit_ms``; 0 means never."""
+    """An engine whose statements give up after ``limit_ms``; 0 means never.
+
+    One that does not write sees in each transaction what was committed before it, and nothing newer.
+    """
     limits = {
         "lock_timeout": limit_ms,
         "statement_timeout": limit_ms,
         "idle_in_transaction_session_timeout": _IDLE_MS,
+        "default_transaction_read_only": "off" if writes else "on",
     }
     asked = url.query.get("options", "")
     options = " ".join([str(asked), *(f"-c {name}={limit}" for name, limit in limits.items())]).strip()
@@ -79,7 +80,10 @@ def postgres_engine(
         "application_name": "readiness",
         "options": options,
     }
-    return create_engine(
+    if not writes:
+        # It begins its transactions itself, so that a glance can do without one.
+        arguments["autocommit"] = True
+    engine = create_engine(
         url.difference_update_query(["options"]),
         connect_args=arguments,
         pool_size=connections,
@@ -87,3 +91,20 @@ def postgres_engine(
         pool_timeout=_POOL_WAIT_S,
         hide_parameters=True,
     )
+    if not writes:
+        _begin_with(engine, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+    return engine
+
+
+def glancing(reader: Engine) -> Engine:
+    """The engine of a reader for work of a single statement, which begins no transaction for it."""
+    return reader.execution_options(**{_GLANCES: True})
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    """Begin the transactions of connections that begin none by themselves."""
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(_GLANCES):
+            connection.exec_driver_sql(statement)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
@@ -16,7 +16,7 @@ from storage.audit import ChainEnd
 from storage.encoding import as_json, from_json
 from storage.parts import load_parts, save_parts
 from storage.problems import Superseded
-from storage.remembered import keep_after_commit, remembered
+from storage.remembered import Look, Remembered, keep_after_commit, remembered
 from storage.tables import metadata
 
 _RELEASES = metadata.tables["releases"]
@@ -93,8 +93,9 @@ def _list(where: ColumnElement[bool]) -> Select[Any]:
 
 _SOONEST = _RELEASES.c.planned_start, _RELEASES.c.id
 _LATEST = _RELEASES.c.planned_start.desc(), _RELEASES.c.id.desc()
-_WHOLE_HERE = (
-    select(_RELEASES)
+_VERSION = select(_RELEASES.c.id, _RELEASES.c.version).where(*_ONE)
+_VERSIONS_HERE = (
+    select(_RELEASES.c.id, _RELEASES.c.version)
     .where(
         _RELEASES.c.workspace == bindparam("workspace"),
         _RELEASES.c.channel == bindparam("channel"),
@@ -116,6 +117,19 @@ def get(session: Session, workspace: str, release_id: str) -> Release | None:
     """The release with this id, or None: one statement while it is remembered, else six."""
     parameters = {"release_id": release_id, "workspace": workspace}
     return _first_whole(session, session.connection().execute(_READ, parameters).all())
+
+
+def known(workspace: str, release_id: str) -> Look[Release | None]:
+    """Finds the release with this id where what is remembered of it is as it stands; None means: read it."""
+    return _known_one(_VERSION, {"release_id": release_id, "workspace": workspace})
+
+
+def known_in(workspace: str, channel: str) -> Look[Release | None]:
+    """Finds the channel's one release that people still work on, where it is remembered as it stands.
+
+    None means that it is not, or that the channel has none or several.
+    """
+    return _known_one(_VERSIONS_HERE, {"workspace": workspace, "channel": channel})
 
 
 def hold(session: Session, workspace: str, release_id: str, press: str | None = None) -> Held | None:
@@ -181,12 +195,6 @@ def in_channel(session: Session, workspace: str, channel: str, limit: int = 100)
     """The releases of a channel that people still work on, the next planned start first."""
     parameters = {"workspace": workspace, "channel": channel, "limit": limit, "offset": 0}
     return _listed(session, _ACTIVE_HERE, parameters)
-
-
-def only_one_in(session: Session, workspace: str, channel: str) -> Release | None:
-    """The channel's one release that people still work on; None when it has none or several."""
-    rows = session.connection().execute(_WHOLE_HERE, {"workspace": workspace, "channel": channel}).all()
-    return _first_whole(session, rows) if len(rows) == 1 else None
 
 
 def candidates(session: Session, workspace: str, channel: str, limit: int = 100) -> tuple[Listed, ...]:
@@ -273,18 +281,26 @@ def _first_whole(session: Session, rows: Sequence[Row[Any]]) -> Release | None:
 
 
 def _whole(session: Session, rows: Sequence[Row[Any]]) -> tuple[Release, ...]:
-    known = {row.id: _known(session, row.id, row.version) for row in rows}
-    missing = [row for row in rows if known[row.id] is None]
+    found = {row.id: _known(remembered(session), row.id, row.version) for row in rows}
+    missing = [row for row in rows if found[row.id] is None]
     parts = load_parts(session, [row.id for row in missing]) if missing else {}
     for row in missing:
-        known[row.id] = _release(row, parts[row.id])
-        _remember(session, known[row.id], row.version)
-    return tuple(known[row.id] for row in rows)
+        found[row.id] = _release(row, parts[row.id])
+        _remember(session, found[row.id], row.version)
+    return tuple(found[row.id] for row in rows)
 
 
-def _known(session: Session, release_id: str, version: int) -> Any:  # noqa: ANN401 - a release or None
+def _known_one(versions: Select[Any], parameters: dict[str, Any]) -> Look[Release | None]:
+    def look(connection: Connection, kept: Remembered) -> Release | None:
+        rows = connection.execute(versions, parameters).all()
+        return _known(kept, *rows[0]) if len(rows) == 1 else None
+
+    return look
+
+
+def _known(kept: Remembered, release_id: str, version: int) -> Any:  # noqa: ANN401 - a release or None
     """The release, if what is remembered of it is of this version."""
-    found = remembered(session).get(("release", release_id))
+    found = kept.get(("release", release_id))
     return found[1] if found is not None and found[0] == version else None
 
 

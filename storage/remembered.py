@@ -1,12 +1,14 @@
 """What is kept in memory of a database: immutable values, each of one version of what it is of."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
+T = TypeVar("T")
 ROOM = 200_000
 Kept = tuple[Hashable, object, int]
 
@@ -45,6 +47,10 @@ class Remembered:
         found = self._values.pop(key, None)
         if found is not None:
             self._room += found[1]
+
+
+Look = Callable[[Connection, Remembered], T]
+"""A single statement, and what is remembered of what it finds."""
 
 
 def remembered(session: Session) -> Remembered:

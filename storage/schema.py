@@ -68,7 +68,7 @@ def upgrade(url: URL) -> None:
     if url.get_backend_name() == "sqlite":
         _upgrade_sqlite(url)
         return
-    engine = postgres_engine(url, connections=1, limit_ms=0)
+    engine = postgres_engine(url, writes=True, connections=1, limit_ms=0)
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -12,6 +12,7 @@ from readiness.events import (
     NoteWritten,
 )
 from readiness.model import Check, CheckState, Person, Release, Stage
+from readiness.once import once
 from readiness.refusal import Refused
 from readiness.template import Item, Kind, Phase, Template
 
@@ -39,13 +40,17 @@ def may_verify(item: Item, check: Check, person: Person) -> bool:
     return awaits_verification(item, check) and check.by != person.id
 
 
+@once
+def met_checks(template: Template, release: Release) -> frozenset[str]:
+    """The keys of the checks that count; one that nobody has touched never does."""
+    touched = (item for item in template.checks if item.key in release.checks)
+    return frozenset(item.key for item in touched if met(item, release.checks[item.key]))
+
+
 def unmet(template: Template, release: Release, *phases: Phase) -> tuple[Item, ...]:
     """The required checks of these phases that are not met, in the order of the template."""
-    return tuple(
-        item
-        for item in template.checks
-        if item.phase in phases and item.required and not met(item, release.check(item.key))
-    )
+    done = met_checks(template, release)
+    return tuple(i for i in template.checks if i.phase in phases and i.required and i.key not in done)
 
 
 def check_item(template: Template, release: Release, key: str) -> Item:

@@ -230,6 +230,8 @@ class Release:
 
     def acting(self, role: str) -> tuple[str, ...]:
         """Who can act in the role now: the holders, without those who can't, and their delegates."""
+        if not self.delegations and not self.unfit:
+            return self.holders(role)
         delegates = (handed.to for handed in self.delegations_of(role))
         return tuple(one for one in (*self.holders(role), *delegates) if one not in self.unfit)
 

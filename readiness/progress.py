@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from readiness.checks import met
+from readiness.checks import met, met_checks
 from readiness.derived import Verdict, happened, verdict
 from readiness.model import Release
 from readiness.once import once
@@ -61,7 +61,8 @@ def _fulfilled(release: Release, item: Item, signed: Collection[str]) -> bool:
 @once
 def progress_by_phase(template: Template, release: Release) -> tuple[tuple[Phase, Progress], ...]:
     """The checks of each phase that has any, in the order of the document."""
-    by_phase: dict[Phase, list[bool]] = {}
-    for item in template.checks:
-        by_phase.setdefault(item.phase, []).append(met(item, release.check(item.key)))
-    return tuple((phase, Progress(sum(done), len(done))) for phase, done in by_phase.items())
+    done = met_checks(template, release)
+    return tuple(
+        (phase, Progress(sum(item.key in done for item in items), len(items)))
+        for phase, items in template.checks_by_phase.items()
+    )

@@ -220,6 +220,23 @@ class Template:
         return tuple(item for item in self.items.values() if item.kind is Kind.CHECK)
 
     @cached_property
+    def checks_by_phase(self) -> Mapping[Phase, tuple[Item, ...]]:
+        """The checks of each phase that has any, in the order of the document."""
+        phases = dict.fromkeys(item.phase for item in self.checks)
+        return {phase: tuple(item for item in self.checks if item.phase is phase) for phase in phases}
+
+    @cached_property
+    def high_risks(self) -> tuple[Item, ...]:
+        """The checks that settle a high risk."""
+        return tuple(item for item in self.checks if item.risk is Risk.HIGH)
+
+    @cached_property
+    def checks_before_start(self) -> tuple[Item, ...]:
+        """The required checks that come before the start, without those that settle a high risk."""
+        before = (item for item in self.checks if item.required and item.phase.before_start)
+        return tuple(item for item in before if item.risk is not Risk.HIGH)
+
+    @cached_property
     def sheet(self) -> tuple[Item, ...]:
         """The lines of the sign-off sheet, the final one last."""
         lines = [item for item in self.items.values() if item.kind is Kind.SIGN_OFF]

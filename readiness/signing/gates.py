@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 
 from readiness.authority import bars, require_holder, require_separate
-from readiness.checks import cleaned, met
+from readiness.checks import cleaned, met_checks
 from readiness.commands import Sign
 from readiness.derived import plan_is_kept
 from readiness.events import Event, SignedOff
@@ -110,7 +110,8 @@ def gate_view(template: Template, release: Release, key: str) -> GateView:
 
 
 def _view(template: Template, release: Release, gate: Gate, after: tuple[Gate, ...]) -> GateView:
-    still_open = tuple(i for i in template.scope(gate.key) if i.required and not met(i, release.check(i.key)))
+    done = met_checks(template, release)
+    still_open = tuple(i for i in template.scope(gate.key) if i.required and i.key not in done)
     unmet = tuple(c for c in gate.conditions if not _condition_met(template, release, c))
     rejections = _rejections(template, release, gate)
     sign_offs = _still_told(release.sign_offs.get(gate.key, ()), rejections)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from readiness.authority import all_barred
-from readiness.checks import awaits_verification, met
+from readiness.checks import awaits_verification, met_checks
 from readiness.model import Check, CheckState, Release
 from readiness.once import once
 from readiness.signing.asking import who_can
 from readiness.signing.gates import GateView, Standing, gate_views
 from readiness.signing.lacking import rejections
 from readiness.signing.sheet import LineView, sheet_open, sheet_views
-from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Risk, Role, Template
+from readiness.template import DEPUTY, RELEASE_MANAGER, ROLLBACK_TEAM, Item, Role, Template
 from readiness.wording import counted, listed
 
 ANSWER_HOLDS = timedelta(hours=1)
@@ -69,13 +69,12 @@ def _lasting(template: Template, release: Release) -> tuple[Blocker, ...]:
 def start_lacks(template: Template, release: Release, now: datetime) -> tuple[str, ...]:
     """The keys of all that a start waits for, each by itself: an override of it passes over these alone."""
     roles = (*empty_roles(template, release), *absent_roles(template, release))
-    checks = (i for i in template.checks if _blocks(i) and not met(i, release.check(i.key)))
     signed = {view.gate.key: view.counts for view in gate_views(template, release)}
     signed |= {view.line.key: view.standing is Standing.APPROVED for view in sheet_views(template, release)}
     unsigned = tuple(subject for subject, counts in signed.items() if not counts)
     return (
         *(role.key for role in roles),
-        *(item.key for item in (*open_high_risks(template, release), *checks)),
+        *(item.key for item in (*open_high_risks(template, release), *_open_before_start(template, release))),
         *unsigned,
         *(f"{subject}:{key}" for subject in unsigned for key in rejections(release, subject)),
         *(f"rollback:{blocker.text}" for blocker in _rollback(release, now)),
@@ -84,7 +83,13 @@ def start_lacks(template: Template, release: Release, now: datetime) -> tuple[st
 
 def open_high_risks(template: Template, release: Release) -> tuple[Item, ...]:
     """The high risks that are not met."""
-    return tuple(i for i in template.checks if i.risk is Risk.HIGH and not met(i, release.check(i.key)))
+    done = met_checks(template, release)
+    return tuple(item for item in template.high_risks if item.key not in done)
+
+
+def _open_before_start(template: Template, release: Release) -> Iterator[Item]:
+    done = met_checks(template, release)
+    return (item for item in template.checks_before_start if item.key not in done)
 
 
 def _blocker(kind: Obstacle, subject: str, text: str, how: str, role: str, release: Release) -> Blocker:
@@ -141,15 +146,10 @@ def _open_risks(template: Template, release: Release) -> Iterator[Blocker]:
 
 def _open_checks(template: Template, release: Release) -> Iterator[Blocker]:
     by_group: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    for item in template.checks:
-        if _blocks(item) and not met(item, release.check(item.key)):
-            by_group[item.group, item.role or RELEASE_MANAGER].append(item)
+    for item in _open_before_start(template, release):
+        by_group[item.group, item.role or RELEASE_MANAGER].append(item)
     for (group, role), items in by_group.items():
         yield _group_blocker(template, release, group, role, items)
-
-
-def _blocks(item: Item) -> bool:
-    return item.required and item.phase.before_start and item.risk is not Risk.HIGH
 
 
 def _group_blocker(template: Template, release: Release, group: str, role: str, items: list[Item]) -> Blocker:
@@ -158,8 +158,9 @@ def _group_blocker(template: Template, release: Release, group: str, role: str, 
         check = release.check(items[0].key)
         text = f"{title}: {items[0].title}{_state_words(items[0], check)}"
         return _blocker(Obstacle.CHECKS, group, text, _how(items[0], check), role, release)
-    waiting = sum(awaits_verification(item, release.check(item.key)) for item in items)
-    blocked = sum(release.check(item.key).state is CheckState.BLOCKED for item in items)
+    touched = [(item, release.checks[item.key]) for item in items if item.key in release.checks]
+    waiting = sum(awaits_verification(item, check) for item, check in touched)
+    blocked = sum(check.state is CheckState.BLOCKED for _, check in touched)
     parts = [counted(len(items) - waiting - blocked, "open check")] if len(items) > waiting + blocked else []
     parts += [f"{blocked} blocked"] if blocked else []
     parts += [f"{waiting} to be verified"] if waiting else []
@@ -218,11 +219,12 @@ def _sheet(template: Template, release: Release) -> Iterator[Blocker]:
         yield _blocker(Obstacle.SHEET, "", text, how, RELEASE_MANAGER, release)
     missing = [v for v in sheet_views(template, release) if v.standing is not Standing.APPROVED]
     is_open = sheet_open(template, release)
-    unsigned = [] if is_open else [view for view in missing if view.standing is not Standing.REJECTED]
-    if unsigned:
-        text = f"Sign-off sheet: {counted(len(unsigned), 'line')} to be signed"
+    rejected = [view for view in missing if view.standing is Standing.REJECTED]
+    unsigned = len(missing) - len(rejected)
+    if unsigned and not is_open:
+        text = f"Sign-off sheet: {counted(unsigned, 'line')} to be signed"
         yield _blocker(Obstacle.SHEET, "", text, "it opens after the last gate", RELEASE_MANAGER, release)
-    yield from (_line_blocker(view, release) for view in missing if view not in unsigned)
+    yield from (_line_blocker(view, release) for view in (missing if is_open else rejected))
 
 
 _LINE_WORDS = {

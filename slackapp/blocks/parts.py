@@ -49,14 +49,18 @@ def section(text: str, accessory: Element | None = None) -> Block:
 
 def packed(lines: Iterable[str], most: int = SECTION) -> list[str]:
     """The lines in paragraphs of at most ``most`` units; a line that is longer goes on in the next."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
+    room = 0
     for line in lines:
         for piece in _pieces(line, most):
-            if paragraphs and length(paragraphs[-1]) + 1 + length(piece) <= most:
-                paragraphs[-1] += f"\n{piece}"
+            taken = length(piece) + 1
+            if paragraphs and taken <= room:
+                paragraphs[-1].append(piece)
+                room -= taken
             else:
-                paragraphs.append(piece)
-    return paragraphs
+                paragraphs.append([piece])
+                room = most + 1 - taken
+    return ["\n".join(pieces) for pieces in paragraphs]
 
 
 def _pieces(line: str, most: int) -> list[str]:

@@ -6,6 +6,7 @@ Lengths count UTF-16 units, in which an emoji is two: no page says how Slack cou
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from readiness.authority import mentions
@@ -15,6 +16,8 @@ MOST_PEOPLE = 5
 """How many people a line names before it counts the rest."""
 MOST_LINK = 1_000
 """The longest web address that is made a link, in units; a longer one is shown as text."""
+_MOST_KEPT = 2_000
+"""Of what is drawn again and again, titles and moments for the most part, so much is kept as it is drawn."""
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -61,6 +64,7 @@ def whole(markup: str) -> str:
     return _HALF.sub("", markup) or markup
 
 
+@lru_cache(_MOST_KEPT)
 def said(text: str, most: int = 150) -> str:
     """Somebody's words for mrkdwn: escaped, on one line, at most ``most`` units long after escaping."""
     escaped = escape(one_line(text))
@@ -104,6 +108,7 @@ def fitted(lines: Sequence[str], rest: str, *, most: int, room: int, of: int | N
     return [*shown, f"…and {left} more: {rest}"] if left else shown
 
 
+@lru_cache(_MOST_KEPT)
 def when(moment: datetime) -> str:
     """The moment as each reader's Slack shows it, in their own zone."""
     fallback = f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -16,6 +16,7 @@ from readiness.communication.plan import (
 from readiness.communication.posting import GRACE, OVER, is_passed, known
 from readiness.communication.words import silence
 from readiness.model import Release, Stage
+from readiness.once import once
 from readiness.records import Post, PostState
 from readiness.template import Anchor, Slot, Template
 
@@ -179,11 +180,14 @@ def _with_next(rows: list[PlanRow], now: datetime) -> Iterator[PlanRow]:
         yield replace(row, standing=PostStanding.NEXT) if id(row) in nexts else row
 
 
-def _to_come(template: Template, release: Release) -> Iterator[PlanRow]:
+@once
+def _to_come(template: Template, release: Release) -> tuple[PlanRow, ...]:
     """The slots whose anchor has not come, once each."""
-    for slot in template.slots:
-        if release.stage in _STILL_COMES[slot.anchor] and anchored(release, slot.anchor) is None:
-            yield PlanRow(slot, PostStanding.PLANNED, expected=_expected(release, slot))
+    return tuple(
+        PlanRow(slot, PostStanding.PLANNED, expected=_expected(release, slot))
+        for slot in template.slots
+        if release.stage in _STILL_COMES[slot.anchor] and anchored(release, slot.anchor) is None
+    )
 
 
 def _expected(release: Release, slot: Slot) -> datetime | None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from readiness.model import Release, Stage
+from readiness.once import once
 from readiness.template import Anchor, Item, Slot, Template
 
 LIVE = {
@@ -82,6 +83,7 @@ def places(release: Release, audience: Item) -> tuple[str, ...]:
     return (release.channel,) if audience.release_channel and release.channel else ()
 
 
+@once
 def readers(template: Template, release: Release) -> tuple[Reader, ...]:
     """Every place that reads, once, with the audience that is told most there; the most detailed first."""
     sharing: dict[str, list[Item]] = {}

@@ -21,10 +21,10 @@ from storage.claims import Claimed
 from storage.database import Database, Session
 from storage.ledger import Ledger
 from storage.settlements import Settlement
-from tests.readiness.planned import DAY, HOUR, MINUTE, ROLES, START, TEAM, TEMPLATE, WEEK
+from tests.readiness.planned import DAY, HOUR, MINUTE, START, TEAM, TEMPLATE, WEEK
 from tests.readiness.world import MARA, RHEA
 from tests.schedules.far_side import FarSide, StandingClock
-from tests.storage import sample
+from tests.storage.planned_release import opening
 from tests.storage.sample import WORKSPACE
 
 SECOND = timedelta(seconds=1)
@@ -60,10 +60,7 @@ class Life:
         self.told = list[Claimed]()
         self.ledger = Ledger(database, WORKSPACE)
         database.write(lambda session: templates.add(session, TEMPLATE, at))
-        opening = sample.opening(
-            template=TEMPLATE.key, channel=TEAM, planned_start=start, zone=zone, roles=ROLES
-        )
-        self.asks(opening, None)
+        self.asks(opening(start, zone), None)
 
     @property
     def release(self) -> Release:

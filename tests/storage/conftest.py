@@ -9,7 +9,10 @@ from readiness.model import Release
 from storage import templates
 from storage.database import Database
 from storage.ledger import Ledger
+from tests.readiness.planned import TEMPLATE
+from tests.readiness.world import MARA
 from tests.storage import sample
+from tests.storage.planned_release import OPENED, opening
 from tests.storage.sample import ALICE, NOW, WORKSPACE
 
 
@@ -32,6 +35,15 @@ def ledger(database: Database) -> Ledger:
 def release(ledger: Ledger) -> Release:
     """A planned release that Alice opened."""
     opened = ledger.perform_now(None, sample.opening(), ALICE, NOW).release
+    assert opened is not None
+    return opened
+
+
+@pytest.fixture
+def planned(database: Database, ledger: Ledger) -> Release:
+    """A release with a whole plan, eight days before its start."""
+    database.write(lambda session: templates.add(session, TEMPLATE, OPENED))
+    opened = ledger.perform_now(None, opening(), MARA, OPENED).release
     assert opened is not None
     return opened
 

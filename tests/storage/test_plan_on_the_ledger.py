@@ -16,7 +16,7 @@ from readiness.model import Person, Release
 from readiness.notices import NoticeKind
 from readiness.records import PostState
 from readiness.template import Slot
-from storage import audit, claims, posts, releases, templates
+from storage import audit, claims, releases, templates
 from storage.claims import Claimed
 from storage.database import Database, Session
 from storage.ledger import Ledger
@@ -26,6 +26,7 @@ from tests.readiness.planned import HOUR, OPENED, ROLES, TEAM, TEMPLATE
 from tests.readiness.play import REFUSED, UNREADABLE, Outcome, Play
 from tests.readiness.world import MARA
 from tests.storage import sample
+from tests.storage.planned_release import settle
 from tests.storage.sample import WORKSPACE
 
 _SELECT = text("SELECT key, kind, state FROM notices WHERE release_id = :release_id")
@@ -63,7 +64,7 @@ class Twin(Play):
         self.begun.clear()
         for one in self._claimed():
             if why := not_to_be_told(self.template, self.stored, one.kind, one.subject, self.now):
-                self._end(one, Expired(why, self.machine))
+                settle(self.database, one, Expired(why, self.machine), self.now)
             else:
                 self._settle_for_real(one, self.courier(PostKey.parse(one.key), self.now))
 
@@ -99,24 +100,7 @@ class Twin(Play):
             return
         if outcome is PostState.SENT or (outcome is PostState.UNCERTAIN and self.arrives_in_doubt):
             self.came.append(one.key)
-        self._end(one, settlements[outcome])
-
-    def _end(self, one: Claimed, settlement: Settlement) -> None:
-        """Settle it as the courier does: in the outbox and the release at once."""
-
-        def settled(session: Session) -> bool:
-            assert claims.mark_started(session, one, self.machine)
-            match settlement:
-                case Sent():
-                    ours = claims.settle(session, one, "C", "1", self.machine)
-                case Uncertain():
-                    ours = claims.uncertain(session, one, settlement.sentence, self.machine)
-                case _:
-                    ours = claims.fail(session, one, settlement.sentence, self.machine)
-            posts.became(session, one, settlement, self.now)
-            return ours
-
-        assert self.database.write(settled)
+        settle(self.database, one, settlements[outcome], self.now)
 
     @property
     def stored(self) -> Release:

@@ -15,9 +15,10 @@ from storage.database import Database, Session
 from storage.ledger import Ledger
 from storage.settlements import Sent
 from tests.readiness import playing
-from tests.readiness.playing import DAY, HOUR, MINUTE, START, TEAM
+from tests.readiness.playing import DAY, HOUR, MINUTE, START
 from tests.readiness.world import MARA
 from tests.storage import sample
+from tests.storage.planned_release import opening
 from tests.storage.sample import WORKSPACE
 
 ROWS = ("audit", "release_posts", "notices")
@@ -29,10 +30,7 @@ class Forgotten:
     def __init__(self, database: Database, ledger: Ledger) -> None:
         self._database, self._ledger, self._machine = database, ledger, sample.NOW
         database.write(lambda session: templates.add(session, playing.TEMPLATE, START - DAY))
-        opening = sample.opening(
-            template="planned", channel=TEAM, planned_start=START, zone="UTC", roles=playing.ROLES
-        )
-        ledger.perform_now(None, opening, MARA, START - MINUTE)
+        ledger.perform_now(None, opening(), MARA, START - MINUTE)
         ledger.perform_now("R1", Start("The fair opens."), MARA, START)
         self.deliver(START)
 

@@ -45,12 +45,18 @@ REOPENED = (Phase.VERIFICATION, Phase.EXECUTION, Phase.MONITORING)
 
 def _arrived(move: str, release: Release) -> bool:
     """Whether the release is already where the move leads; refused when the move can't be made from here."""
-    leaves, leads_to = MOVES[move]
+    sentence = out_of_turn(move, release)
+    if sentence and release.stage is not MOVES[move][1]:
+        raise Refused(sentence)
+    return bool(sentence)
+
+
+def out_of_turn(move: str, release: Release) -> str:
+    """Why the move, a key of ``MOVES``, can't be made from the release's stage; empty when it can."""
+    leaves, _ = MOVES[move]
     if release.stage in leaves:
-        return False
-    if release.stage is leads_to:
-        return True
-    raise Refused(
+        return ""
+    return (
         f"You can't {move} a release that is {stage_words(release.stage)}; "
         f"it has to be {' or '.join(sorted(stage_words(stage) for stage in leaves))}."
     )

@@ -22,8 +22,8 @@ def delegate_view(release: Release, roles: Sequence[Role]) -> View:
             ]
         ),
         one_of(Field.ROLE, "Role", options, options[0]),
-        person(Field.PERSON, "To whom?", None),
-        day(Field.DAY, "Until which day?"),
+        person(Field.PERSON, "To whom?", None, optional=False),
+        day(Field.DAY, "Until which day?", optional=False),
         field(
             Field.HOUR, "Until what time?", {"type": "timepicker"}, hint=f"On the clocks of {release.zone}."
         ),

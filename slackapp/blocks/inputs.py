@@ -46,10 +46,10 @@ def text_input(
     return field(name, label, _with(element, initial_value=initial[:most]), hint=hint, optional=optional)
 
 
-def person(name: Field, label: str, initial: str | None, *, hint: str = "") -> Block:
-    """One person, or nobody."""
+def person(name: Field, label: str, initial: str | None, *, hint: str = "", optional: bool = True) -> Block:
+    """One person; or nobody, where it is ``optional``."""
     element = {"type": "users_select", "placeholder": plain("Choose somebody", LABEL)}
-    return field(name, label, _with(element, initial_user=initial), hint=hint, optional=True)
+    return field(name, label, _with(element, initial_user=initial), hint=hint, optional=optional)
 
 
 def people(name: str, label: str, initial: Sequence[str], *, hint: str = "") -> Block:
@@ -96,9 +96,11 @@ def number_input(name: Field, label: str, initial: str = "", *, whole: bool = Fa
     return field(name, label, _with(element, initial_value=initial, **least), hint=hint, optional=True)
 
 
-def day(name: Field, label: str, initial: str = "", *, hint: str = "") -> Block:
-    """A day, as ``2026-11-29``, or none."""
-    return field(name, label, _with({"type": "datepicker"}, initial_date=initial), hint=hint, optional=True)
+def day(name: Field, label: str, initial: str = "", *, hint: str = "", optional: bool = True) -> Block:
+    """A day, as ``2026-11-29``; or none, where it is ``optional``."""
+    return field(
+        name, label, _with({"type": "datepicker"}, initial_date=initial), hint=hint, optional=optional
+    )
 
 
 def moment(day: str, hour: str, zone: str) -> list[Block]:

@@ -111,9 +111,7 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
             "Re-affirm", Action.REAFFIRM, subject, f"Re-affirm {title} of {name}", style="primary"
         )
     return [
-        context(
-            f"It is for {people(who_can(template, release, view)) or 'nobody who holds the role'} to sign"
-        ),
+        context(_whose(template, release, view)),
         actions(
             approve,
             button(
@@ -125,6 +123,14 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
             button("Reject…", Action.REJECT, subject, f"Reject {title} with a reason", style="danger"),
         ),
     ]
+
+
+def _whose(template: Template, release: Release, view: GateView) -> str:
+    """Who can sign it; of a user group's members it is not known here."""
+    signers = people(who_can(template, release, view))
+    if signers:
+        return f"It is for {signers} to sign"
+    return "Nobody who holds the role can sign it: the release manager has to give it to somebody else"
 
 
 def _emergency(template: Template, release: Release, view: GateView, to: str) -> list[Block]:

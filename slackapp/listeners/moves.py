@@ -14,13 +14,13 @@ from readiness.commands import (
     Start,
 )
 from readiness.refusal import Refused, only_naming
-from readiness.stages import open_at_finish
+from readiness.stages import open_at_finish, out_of_turn
 from slackapp import answers
 from slackapp.actions import Field
-from slackapp.answers import Answer, Errors, Open, Replace, Say
+from slackapp.answers import Answer, Errors, Open, Replace, Say, View
 from slackapp.blocks import moves
 from slackapp.blocks.card import card
-from slackapp.blocks.parts import sentence_message
+from slackapp.blocks.parts import sentence_message, sentence_view
 from slackapp.listeners.planning import planned_start
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted, Typed
@@ -29,15 +29,21 @@ _ROLLOUT = re.compile(r"(?P<percent>[0-9]{1,3})(\s*%)?(\s+(?P<reason>.*))?", re.
 """What may follow ``/readiness rollout``: ``25``, ``25%``, ``10 % because of the error rate``."""
 
 
+def _window(move: str, case: Case, view: View) -> Answer:
+    """The window of a move; where it is not the turn of the move, a sentence that says when it is."""
+    sentence = out_of_turn(move, case.release)
+    return Open(sentence_view(sentence) if sentence else view)
+
+
 async def start(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The window that asks for the release's name before it goes live."""
-    return Open(moves.start_view(case.template, case.release, parts.now()))
+    return _window("start", case, moves.start_view(case.template, case.release, parts.now()))
 
 
 async def open_start(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
-    return Open(moves.start_view(case.template, case.release, parts.now()))
+    return _window("start", case, moves.start_view(case.template, case.release, parts.now()))
 
 
 async def submit_start(parts: Parts, submitted: Submitted) -> Answer:
@@ -63,13 +69,13 @@ async def rollout(parts: Parts, typed: Typed, case: Case) -> Answer:
 
 async def finish(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The window that lists what is open before the deployment ends."""
-    return Open(moves.finish_view(case.template, case.release))
+    return _window("finish", case, moves.finish_view(case.template, case.release))
 
 
 async def open_finish(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
-    return Open(moves.finish_view(case.template, case.release))
+    return _window("finish", case, moves.finish_view(case.template, case.release))
 
 
 async def submit_finish(parts: Parts, submitted: Submitted) -> Answer:
@@ -85,13 +91,13 @@ async def submit_finish(parts: Parts, submitted: Submitted) -> Answer:
 
 async def rollback(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The window that asks why; what was typed after the command stands in it."""
-    return Open(moves.roll_back_view(case.release, typed.words))
+    return _window("roll back", case, moves.roll_back_view(case.release, typed.words))
 
 
 async def open_roll_back(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
-    return Open(moves.roll_back_view(case.release, ""))
+    return _window("roll back", case, moves.roll_back_view(case.release, ""))
 
 
 async def submit_roll_back(parts: Parts, submitted: Submitted) -> Answer:
@@ -121,13 +127,13 @@ def _card_again(parts: Parts, case: Case) -> Answer:
 
 async def close(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The window that lists what is open before the release is closed."""
-    return Open(moves.close_view(case.template, case.release))
+    return _window("close", case, moves.close_view(case.template, case.release))
 
 
 async def open_close(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
-    return Open(moves.close_view(case.template, case.release))
+    return _window("close", case, moves.close_view(case.template, case.release))
 
 
 async def submit_close(parts: Parts, submitted: Submitted) -> Answer:
@@ -139,13 +145,13 @@ async def submit_close(parts: Parts, submitted: Submitted) -> Answer:
 
 async def cancel(parts: Parts, typed: Typed, case: Case) -> Answer:
     """The window that asks why the release is given up."""
-    return Open(moves.cancel_view(case.release))
+    return _window("cancel", case, moves.cancel_view(case.release))
 
 
 async def open_cancel(parts: Parts, pressed: Pressed) -> Answer:
     """The same, asked for by a button."""
     case = await parts.case(pressed.target.release)
-    return Open(moves.cancel_view(case.release))
+    return _window("cancel", case, moves.cancel_view(case.release))
 
 
 async def submit_cancel(parts: Parts, submitted: Submitted) -> Answer:
@@ -158,7 +164,7 @@ async def submit_cancel(parts: Parts, submitted: Submitted) -> Answer:
 async def open_move(parts: Parts, pressed: Pressed) -> Answer:
     """The window for another planned start."""
     case = await parts.case(pressed.target.release)
-    return Open(moves.move_view(case.release, parts.now()))
+    return _window("move", case, moves.move_view(case.release, parts.now()))
 
 
 async def submit_move(parts: Parts, submitted: Submitted) -> Answer:

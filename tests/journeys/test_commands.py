@@ -77,6 +77,7 @@ def test_with_several_releases_a_menu_asks_which_one_and_the_command_goes_on_wit
 
 
 def test_what_was_typed_after_a_command_outlives_the_menu(scene: Story, robin: Person) -> None:
+    scene.starts_without_go()
     scene.opens("Hotfix", "Hotfix 2.3.1", channel="#releases")
 
     asked = robin.types("/readiness rollback the error rate | 12 %", "#executives")
@@ -179,8 +180,7 @@ def test_a_release_that_was_cancelled_can_still_be_looked_at_where_it_lived(
 
 
 def test_a_link_typed_after_a_command_arrives_as_it_was_typed(scene: Story, robin: Person) -> None:
-    scene.types("Robin", "/readiness cancel")
-    robin.closes()
+    scene.starts_without_go()
     scene.types("Robin", "/readiness rollback see https://status.example/17?a=1&b=2 <now>")
     assert robin.modal is not None
     assert robin.modal.state["reason"]["reason"]["value"] == "see https://status.example/17?a=1&b=2 <now>"

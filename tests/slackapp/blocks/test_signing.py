@@ -267,7 +267,7 @@ def test_where_nobody_may_sign_it_says_that_duties_are_separated() -> None:
     text = shown(gates_message(TEMPLATE, barred, NOW).blocks)
 
     assert "waiting for approval by another QA Team Lead than those who hold that role" in text
-    assert "It is for nobody who holds the role to sign" in text
+    assert "Nobody who holds the role can sign it: the release manager has to give it to" in text
 
 
 def test_signing_windows_and_buttons_name_actions_that_listeners_know() -> None:

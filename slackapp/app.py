@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -82,9 +82,12 @@ def prepared(settings: Settings) -> Database:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, clock: Clock | None = None, *, first: Callable[[Parts], Awaitable[None]] | None = None
+) -> AsyncIterator[Running]:
     """The app from its start to its end. ``clock`` is the business clock, the machine's unless given.
 
+    ``first`` is done before anything comes due, is told or can be pressed. What it raises ends the app.
     Raises ``DatabaseProblem`` and ``SlackProblem``.
     """
     machine = MachineClock()
@@ -125,6 +128,8 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         )
         listening = Listening(parts, client)
         stack.push_async_callback(listening.finish)
+        if first is not None:
+            await first(parts)
         bolt = bolt_app(listening, client, None if settings.socket_mode else settings.slack_signing_secret)
         jobs = {
             "homes": Job(HOMES_EVERY, lambda: refresh_homes(parts, client)),

@@ -8,7 +8,7 @@ ends, whoever started it is gone, and it ends too.
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from slackapp.backstage.seeds import Groups, Unplantable, foreground, plant
 from slackapp.backstage.team import do_the_rest
 from slackapp.backstage.tour import tour
 from slackapp.failures import SlackProblem
+from slackapp.parts import Parts
 from slackapp.settings import Settings
 from storage import audit, outbox, releases, templates
 from storage.database import DatabaseProblem
@@ -49,8 +50,9 @@ async def run() -> int:
     clock.hold_at(clock.now())
     try:
         opens_on = opening(from_data(first["script"]))
-        async with running(settings, clock) as app:
-            child = Child(app, clock, opens_on, first["groups"])
+        groups: Groups = {key: tuple(members) for key, members in first["groups"].items()}
+        async with running(settings, clock, first=partial(planted, opens_on, groups)) as app:
+            child = Child(app, clock, opens_on, groups)
             await child.begin()
             serving = asyncio.create_task(listen(app, settings))
             work = [serving, *(asyncio.create_task(each) for each in (child.pacer.run(), child.watch()))]
@@ -63,6 +65,12 @@ async def run() -> int:
         say({"failed": str(problem)})
         return 1
     return 0
+
+
+async def planted(opens_on: Opening, groups: Groups, parts: Parts) -> None:
+    """Store the template, and plant the releases whole: nobody is told of one that is half planted."""
+    await parts.database.writing(lambda s: templates.add(s, opens_on.template, parts.now()))
+    await plant(parts, opens_on.releases, groups)
 
 
 async def _input() -> asyncio.StreamReader:
@@ -84,14 +92,12 @@ def say(said: Said) -> None:
 class Child:
     """The running app, and what the one who started it may ask of it."""
 
-    def __init__(
-        self, app: Running, clock: WoundClock, opens_on: Opening, groups: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, app: Running, clock: WoundClock, opens_on: Opening, groups: Groups) -> None:
         parts = app.parts
         self._parts = parts
         self._now = clock.now
         self._opening = opens_on
-        self._groups: Groups = {key: tuple(members) for key, members in groups.items()}
+        self._groups = groups
         work = Work(
             next_due=lambda: parts.database.reading(lambda s: releases.next_due(s, parts.workspace)),
             tick=app.clockwork.tick,
@@ -101,11 +107,8 @@ class Child:
         self._told: dict[str, Any] = {}
 
     async def begin(self) -> None:
-        """Store the template and plant the releases that were handed in, and say that all is ready."""
-        opens_on, at = self._opening, self._now()
-        await self._parts.database.writing(lambda s: templates.add(s, opens_on.template, at))
-        await plant(self._parts, opens_on.releases, self._groups)
-        places = opens_on.places
+        """Tell what the page shows at first, and that all is ready."""
+        places = self._opening.places
         say({"tour": asdict(tour(places)) if places else None})
         await self._tell_facts()
         say({"ready": True})

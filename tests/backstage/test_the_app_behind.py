@@ -30,8 +30,16 @@ def headlines(it: Rehearsal, channel: str) -> list[str]:
     return [line for line in shown if "is planned to go live" in line or "live for" in line or "into" in line]
 
 
+def test_nobody_is_told_of_a_release_that_is_half_planted(it: Rehearsal) -> None:
+    it.slack.person("Alice").sees("Managed by", in_=HERE, within=20)
+    told = it.slack.calls("chat.postMessage")
+    (card,) = [each for each in told if each.arguments["text"].startswith("Checkout 2.4: NO-GO")]
+    assert "*Development complete*: approved" in str(card.arguments["blocks"])
+
+
 def test_a_killed_app_answers_nobody_and_comes_back_with_everything(it: Rehearsal) -> None:
     noor = it.slack.person("Noor")
+    noor.sees("Managed by", in_=HERE, within=20)
     assert noor.types("/readiness status", HERE).ok
     it.does("kill")
     shown = behind(it.slack)["app"]

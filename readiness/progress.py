@@ -1,9 +1,9 @@
 """How far a release has come, and which of its items count as met."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from readiness.checks import met, met_checks
+from readiness.checks import met_checks
 from readiness.derived import Verdict, happened, verdict
 from readiness.model import Release
 from readiness.once import once
@@ -44,18 +44,8 @@ def progress_of(template: Template, release: Release, items: Iterable[Item]) -> 
     counted = tuple(items)
     has_lines = any(item.kind is Kind.SIGN_OFF for item in counted)
     views = sheet_views(template, release) if has_lines else ()
-    signed = {view.line.key for view in views if view.standing is Standing.APPROVED}
-    return Progress(sum(_fulfilled(release, item, signed) for item in counted), len(counted))
-
-
-def _fulfilled(release: Release, item: Item, signed: Collection[str]) -> bool:
-    match item.kind:
-        case Kind.CHECK:
-            return met(item, release.check(item.key))
-        case Kind.SIGN_OFF:
-            return item.key in signed
-        case _:
-            return happened(item, release)
+    done = met_checks(template, release).union(v.line.key for v in views if v.standing is Standing.APPROVED)
+    return Progress(sum(item.key in done or happened(item, release) for item in counted), len(counted))
 
 
 @once

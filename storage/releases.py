@@ -72,7 +72,18 @@ class Listed(Candidate):
 _PRESSED = exists().where(_AUDIT.c.workspace == bindparam("workspace"), _AUDIT.c.press == bindparam("press"))
 _ONE = _RELEASES.c.id == bindparam("release_id"), _RELEASES.c.workspace == bindparam("workspace")
 _READ = select(_RELEASES).where(*_ONE)
-_HOLD = select(_RELEASES, _PRESSED.label("pressed")).where(*_ONE).with_for_update(of=_RELEASES)
+_HOLD = (
+    select(
+        _RELEASES.c.id,
+        _RELEASES.c.version,
+        _RELEASES.c.audit_head,
+        _RELEASES.c.audit_length,
+        _RELEASES.c.next_due_at,
+        _PRESSED.label("pressed"),
+    )
+    .where(*_ONE)
+    .with_for_update(of=_RELEASES)
+)
 _LAST = (
     select(_RELEASES)
     .where(
@@ -138,7 +149,9 @@ def hold(session: Session, workspace: str, release_id: str, press: str | None = 
     row = session.connection().execute(_HOLD, parameters).first()
     if row is None:
         return None
-    (release,) = _whole(session, [row])
+    release = _known(remembered(session), row.id, row.version)
+    if release is None:
+        (release,) = _whole(session, session.connection().execute(_READ, parameters).all())
     chain = ChainEnd(row.audit_head, row.audit_length)
     return Held(release, row.version, chain, row.next_due_at, bool(row.pressed))
 

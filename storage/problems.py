@@ -33,6 +33,10 @@ class DatabaseProblem(Exception):
     """The database can't do its work; the message says why and what to do about it."""
 
 
+class WrongUrl(DatabaseProblem):
+    """What DATABASE_URL says is no database that can be used here."""
+
+
 class TooLate(Exception):
     """The deadline passed before the commit, or a lock was not free in time. Nothing was written."""
 
@@ -42,20 +46,20 @@ class Superseded(TooLate):
 
 
 def parsed_url(text: str) -> URL:
-    """The database's URL, with the one driver that is used for each kind. Raises a ``DatabaseProblem``."""
+    """The database's URL, with the one driver that is used for each kind. Raises ``WrongUrl``."""
     try:
         url = make_url(text)
     except ArgumentError:
-        raise DatabaseProblem(
+        raise WrongUrl(
             "DATABASE_URL is no URL. It looks like sqlite:///file.db or postgresql://user@host/name."
         ) from None
     kind = url.drivername.partition("+")[0]
     if kind in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
     if kind != "sqlite":
-        raise DatabaseProblem(f"DATABASE_URL leads to {kind}, but only sqlite and postgresql are known here.")
+        raise WrongUrl(f"DATABASE_URL leads to {kind}, but only sqlite and postgresql are known here.")
     if not url.database or url.database == ":memory:":
-        raise DatabaseProblem("DATABASE_URL names no file. SQLite needs one, such as sqlite:///readiness.db.")
+        raise WrongUrl("DATABASE_URL names no file. SQLite needs one, such as sqlite:///readiness.db.")
     return url.set(drivername="sqlite")
 
 

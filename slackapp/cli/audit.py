@@ -48,6 +48,8 @@ def verify(
             typer.echo(f"{found.name_of(problem.chain)}: {problem.sentence}")
         if found.verified.problems:
             raise typer.Exit(FAILED)
+        if not found.verified.chains:
+            fail("There is no audit in this database. See that DATABASE_URL leads to the right one.")
         typer.echo("\n".join(_told(found, heads)))
 
     with_database(look)

@@ -10,6 +10,7 @@ from slackapp.cli.sentences import fail, files_plainly
 from slackapp.failures import SlackProblem
 from slackapp.settings import WrongSettings, read_settings
 from storage.database import Database, DatabaseProblem
+from storage.problems import WrongUrl
 
 WRONG_SETTINGS = 2
 COMMAND_LINE = "command line"
@@ -36,6 +37,8 @@ def plainly() -> Iterator[None]:
             yield
         except WrongSettings as wrong:
             fail(*wrong.sentences, code=WRONG_SETTINGS)
+        except WrongUrl as problem:
+            fail(str(problem), code=WRONG_SETTINGS)
         except (DatabaseProblem, SlackProblem) as problem:
             fail(str(problem))
 

@@ -27,7 +27,9 @@ def play(arguments: Sequence[str]) -> None:
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(help="The port of the page; 0 takes any free one.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes any free one.")
+    ] = 8765,
     empty: Annotated[  # noqa: FBT002
         bool, typer.Option("--empty", help="Start with people alone, without the story and its tour.")
     ] = False,

@@ -36,7 +36,7 @@ class Verified:
 
     ``notes`` is what was found to be right, and what could not be looked at; ``pack`` is None where the data
     can't be read. ``unproven``: nothing is known to be wrong, but what people read can't be held against
-    anything; the findings say why.
+    anything, as there is no data in it, say; the findings say why.
     """
 
     pack: Pack | None
@@ -71,7 +71,7 @@ def verify(
             words, text = page.taken_apart(text)
         data = parsed(text)
     except NoPack as no_pack:
-        return Verified(None, "", (str(no_pack),))
+        return Verified(None, "", (str(no_pack),), unproven=True)
     findings = list(_unsealed(data))
     whole = digest_of_all(digests(data))
     if digest and not whole.startswith(digest.lower()):

@@ -45,6 +45,12 @@ def test_a_sound_audit_is_exit_code_0(database: Database, readiness: Readiness) 
     assert (result.exit_code, result.stdout) == (0, f"{SOUND}.\n")
 
 
+def test_a_database_without_an_audit_is_no_sound_one(readiness: Readiness) -> None:
+    result = readiness("audit", "verify")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("There is no audit in this database.")
+
+
 def test_one_release_is_held_against_the_heads_that_slack_shows(
     database: Database, readiness: Readiness
 ) -> None:

@@ -60,7 +60,17 @@ def test_each_command_explains_itself(readiness: Readiness, words: tuple[str, ..
     assert says in " ".join(result.stdout.replace("│", " ").split())
 
 
-@pytest.mark.parametrize("words", [("bogus",), ("template", "bogus"), ("export",), ("serve", "--port", "x")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bogus",),
+        ("template", "bogus"),
+        ("export",),
+        ("serve", "--port", "x"),
+        ("serve", "--port", "65536"),
+        ("sandbox", "--port", "65536"),
+    ],
+)
 def test_what_is_typed_wrongly_is_exit_code_2(readiness: Readiness, words: tuple[str, ...]) -> None:
     assert readiness(*words).exit_code == 2
 
@@ -165,7 +175,7 @@ class TestMigrate:
         self, readiness: Readiness, tokens: dict[str, str], command: tuple[str, ...]
     ) -> None:
         result = readiness(*command, **tokens | {"DATABASE_URL": "mysql://secret@db/x"})
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert (
             result.stderr == "DATABASE_URL leads to mysql, but only sqlite and postgresql are known here.\n"
         )
@@ -346,6 +356,10 @@ class TestVerify:
             result = readiness("verify", str(file), *options)
             assert (result.exit_code, sentence in result.stderr) == (1, True), result.stderr
         assert "No such file" in readiness("verify", str(tmp_path / "none.html")).stderr
+        (tmp_path / "pack.md").write_text("# A pack as Markdown\n", "utf-8")
+        unread = readiness("verify", str(tmp_path / "pack.md"))
+        assert unread.exit_code == 1
+        assert "pack.md can't be shown to be as it was made:" in unread.stderr
         (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff\xfe")
         assert readiness("verify", str(tmp_path / "picture.png")).stderr == "The file is not text in UTF-8.\n"
 

@@ -146,6 +146,13 @@ TEMPLATE = Template(
         ),
     ),
 )
+
+
+def with_slot(slot: Slot) -> Template:
+    """The template with one slot more."""
+    return replace(TEMPLATE, slots=(*TEMPLATE.slots, slot))
+
+
 ROLES = {
     RELEASE_MANAGER: (MARA.id,),
     DEPUTY: (DAN.id,),

@@ -1,4 +1,4 @@
-"""Posts of a plan by their keys, couriers that fail, what became of each post, and what is refused of it."""
+"""Posts of a plan by their keys, what became of each post, and what is refused of it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from readiness.communication.plan import PostKey
 from readiness.model import Person
 from readiness.records import PostState
 from readiness.refusal import Refused
-from tests.readiness.playing import DAY, ENGINEERING, START, TEAM, WEEK, Outcome, Play, opened
+from tests.readiness.playing import DAY, ENGINEERING, START, TEAM, WEEK, Play, opened
 
 
 def key_of(slot: str, due: datetime, audience: str = ENGINEERING, place: str = TEAM) -> PostKey:
@@ -18,14 +18,6 @@ def key_of(slot: str, due: datetime, audience: str = ENGINEERING, place: str = T
 
 WEEK_BEFORE = str(key_of("week-before", START - WEEK))
 DAY_BEFORE = str(key_of("day-before", START - DAY))
-
-
-def never(key: PostKey, now: datetime) -> Outcome:
-    return None
-
-
-def failing(key: PostKey, now: datetime) -> Outcome:
-    return PostState.FAILED
 
 
 def state_of(play: Play, slot: str) -> dict[datetime, tuple[PostState, str]]:

@@ -33,6 +33,16 @@ def arrives(key: PostKey, now: datetime) -> Outcome:
     return PostState.SENT
 
 
+def waits(key: PostKey, now: datetime) -> Outcome:
+    """Whatever is tried has to wait."""
+    return None
+
+
+def fails(key: PostKey, now: datetime) -> Outcome:
+    """Whatever is tried is refused."""
+    return PostState.FAILED
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A post in its channel. ``release`` is as it stood when the post was drawn, at the moment ``at``.

@@ -22,8 +22,9 @@ from tests.readiness.planned import (
     TEMPLATE,
     WEEK,
     item,
+    with_slot,
 )
-from tests.readiness.play import Courier, Outcome, Play, Sent
+from tests.readiness.play import Courier, Outcome, Play, Sent, arrives, fails, waits
 from tests.readiness.world import DAN, EMIL, MARA, OSKAR, RHEA
 
 
@@ -86,5 +87,9 @@ __all__ = [
     "Outcome",
     "Play",
     "Sent",
+    "arrives",
+    "fails",
     "item",
+    "waits",
+    "with_slot",
 ]

@@ -1,6 +1,5 @@
 """Updates pause once for everybody: a place where the update that says so failed is told of it too."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from readiness.commands import SayWord, SetAudience, SettleNotice
@@ -9,7 +8,20 @@ from readiness.communication.posting import NEXT_CAME, ended_by
 from readiness.communication.words import silence
 from readiness.records import PostState
 from readiness.template import Anchor, Slot, Template
-from tests.readiness.playing import BOARD, EXECUTIVE, GO, HOUR, MINUTE, START, TEAM, TEMPLATE, Play, opened
+from tests.readiness.playing import (
+    BOARD,
+    EXECUTIVE,
+    GO,
+    HOUR,
+    MINUTE,
+    START,
+    TEAM,
+    TEMPLATE,
+    Play,
+    arrives,
+    opened,
+    with_slot,
+)
 from tests.readiness.world import MARA
 
 PAUSED_AT = START + 2 * HOUR
@@ -33,7 +45,7 @@ def with_board(outcome: PostState | None, template: Template = TEMPLATE) -> Play
 
 def mended(play: Play) -> Play:
     """Whatever is tried from now on is sent."""
-    play.courier = lambda key, now: PostState.SENT
+    play.courier = arrives
     return play
 
 
@@ -81,7 +93,7 @@ def test_a_word_before_the_next_half_hour_goes_out_with_it_everywhere() -> None:
 
 def test_an_update_of_its_own_moment_takes_the_place_of_what_failed_although_others_pause() -> None:
     look = Slot("look", "A look of its own", Anchor.START, 2 * HOUR + 40 * MINUTE)
-    play = with_board(PostState.FAILED, replace(TEMPLATE, slots=(*TEMPLATE.slots, look)))
+    play = with_board(PostState.FAILED, with_slot(look))
     key, due = PostKey.parse(PAUSING), START + look.offset
     assert not ended_by(play.template, play.release, key, due - MINUTE)
     assert ended_by(play.template, play.release, key, due) == NEXT_CAME

@@ -23,6 +23,7 @@ from tests.readiness.playing import (
     monitoring,
     opened,
     rolling_back,
+    with_slot,
 )
 from tests.readiness.questions import dms, in_channel
 from tests.readiness.world import DAN, MARA
@@ -134,7 +135,7 @@ class TestWord:
 
     def test_an_update_of_its_own_moment_is_no_part_of_the_cadence(self) -> None:
         once = Slot("once", "Once", Anchor.START, 45 * MINUTE)
-        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once)))
+        play = opened(template=with_slot(once))
         play.to(START).asks(MARA, GO).later(50 * MINUTE)
 
         quiet = silence(play.template, play.release)

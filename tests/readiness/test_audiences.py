@@ -10,7 +10,7 @@ from readiness.communication.posting import NOBODY_READ, READS_ELSEWHERE, outdat
 from readiness.derived import happened
 from readiness.model import Person
 from readiness.template import Detail, Kind, Phase
-from tests.readiness.planned_posts import key_of, never, refused
+from tests.readiness.planned_posts import key_of, refused
 from tests.readiness.playing import (
     BOARD,
     DAY,
@@ -24,6 +24,7 @@ from tests.readiness.playing import (
     item,
     monitoring,
     opened,
+    waits,
 )
 from tests.readiness.world import DAN, EMIL, MARA
 
@@ -110,7 +111,7 @@ class TestReaders:
 
     def test_what_waits_for_a_place_that_is_read_no_more_is_given_up(self) -> None:
         play = opened().asks(MARA, SetAudience(EXECUTIVE, (BOARD,)))
-        play.courier = never
+        play.courier = waits
         play.to(START - 3 * DAY).asks(MARA, SetAudience(EXECUTIVE, ()))
         play.look()
 

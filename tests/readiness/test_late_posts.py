@@ -3,8 +3,19 @@
 from readiness.commands import SendPosts
 from readiness.communication.posting import NEXT_CAME, START_CAME, Cause, lateness
 from readiness.records import PostState
-from tests.readiness.planned_posts import failing, key_of, never, state_of
-from tests.readiness.playing import DAY, HOUR, MINUTE, START, WEEK, deploying, monitoring, opened
+from tests.readiness.planned_posts import key_of, state_of
+from tests.readiness.playing import (
+    DAY,
+    HOUR,
+    MINUTE,
+    START,
+    WEEK,
+    deploying,
+    fails,
+    monitoring,
+    opened,
+    waits,
+)
 from tests.readiness.world import MARA
 
 
@@ -24,7 +35,7 @@ class TestOutage:
 
     def test_it_says_by_how_much_and_that_the_app_was_not_running(self) -> None:
         play = deploying(minutes=10)
-        play.courier = never
+        play.courier = waits
         play.down_until(START + 45 * MINUTE)
 
         late = lateness(play.release, key_of("during", START + 30 * MINUTE), play.now)
@@ -34,7 +45,7 @@ class TestOutage:
 
     def test_what_slack_held_up_says_so_and_what_comes_within_a_minute_is_on_time(self) -> None:
         play = deploying(minutes=10)
-        play.courier = never
+        play.courier = waits
         play.to(START + 31 * MINUTE)
         key = key_of("during", START + 30 * MINUTE)
 
@@ -45,9 +56,9 @@ class TestOutage:
 
     def test_what_is_called_for_late_names_who_called(self) -> None:
         play = deploying(minutes=10)
-        play.courier = failing
+        play.courier = fails
         play.to(START + 40 * MINUTE)
-        play.courier = never
+        play.courier = waits
         key = key_of("during", START + 30 * MINUTE)
         play.asks(MARA, SendPosts((str(key),)))
 

@@ -10,7 +10,7 @@ from readiness.model import Stage
 from readiness.notices import NoticeKind
 from readiness.records import PostState
 from readiness.schedule import next_due_at
-from tests.readiness.planned_posts import key_of, never, state_of
+from tests.readiness.planned_posts import key_of, state_of
 from tests.readiness.playing import (
     DAY,
     GO,
@@ -23,6 +23,7 @@ from tests.readiness.playing import (
     deploying,
     monitoring,
     opened,
+    waits,
 )
 from tests.readiness.world import MARA
 
@@ -30,7 +31,7 @@ from tests.readiness.world import MARA
 class TestWhatWaits:
     def test_a_post_that_waits_is_given_up_when_the_next_comes(self) -> None:
         play = deploying(minutes=10)
-        play.courier = never
+        play.courier = waits
         play.to(START + 65 * MINUTE)
 
         states = state_of(play, "during")
@@ -50,7 +51,7 @@ class TestWhatWaits:
         self, command: Move, who: object, reason: str
     ) -> None:
         play = opened()
-        play.courier = never
+        play.courier = waits
         play.to(START - 2 * HOUR).asks(MARA, command)
 
         assert state_of(play, "day-before") == {START - DAY: (PostState.EXPIRED, reason)}
@@ -60,21 +61,21 @@ class TestWhatWaits:
     )
     def test_what_waits_during_a_deployment_ends_with_it(self, command: Finish, reason: str) -> None:
         play = deploying(minutes=10)
-        play.courier = never
+        play.courier = waits
         play.to(START + 35 * MINUTE).asks(MARA, command)
 
         assert state_of(play, "during") == {START + 30 * MINUTE: (PostState.EXPIRED, reason)}
 
     def test_what_waits_after_the_finish_ends_with_closing(self) -> None:
         play = monitoring(minutes=10)
-        play.courier = never
+        play.courier = waits
         play.later(HOUR).asks(MARA, Close("Done."))
 
         assert list(state_of(play, "hour-after").values()) == [(PostState.EXPIRED, OVER[Stage.CLOSED])]
 
     def test_what_was_given_up_but_arrived_all_the_same_counts_as_sent(self) -> None:
         play = deploying(minutes=10)
-        play.courier = never
+        play.courier = waits
         play.to(START + 35 * MINUTE)
         play.waiting.clear()
         play.to(START + 65 * MINUTE)

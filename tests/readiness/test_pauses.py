@@ -32,18 +32,17 @@ from tests.readiness.playing import (
     TEAM,
     TEMPLATE,
     Play,
+    arrives,
     deploying,
     opened,
     rolling_back,
+    waits,
+    with_slot,
 )
 from tests.readiness.world import DAN, MARA
 
 PAUSED_AT = START + 2 * HOUR
 """The fourth update says that updates pause."""
-
-
-def arrives(key: PostKey, now: datetime) -> PostState:
-    return PostState.SENT
 
 
 def pauses(play: Play) -> list[datetime]:
@@ -201,7 +200,7 @@ class TestAWord:
 
     def test_silence_after_it_is_a_pause_of_its_own(self) -> None:
         play = deploying(hours=5, minutes=10)
-        play.courier = lambda key, now: None
+        play.courier = waits
         play.asks(DAN, SayWord("The disks are here.")).later(timedelta(seconds=2))
         play.courier = arrives
         play.deliver()
@@ -223,13 +222,13 @@ class TestAWord:
 class TestBesideAPause:
     def test_what_has_a_moment_of_its_own_is_still_told(self) -> None:
         once = Slot("once", "After a day", Anchor.START, DAY)
-        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once))).to(START).asks(MARA, GO)
+        play = opened(template=with_slot(once)).to(START).asks(MARA, GO)
 
         assert play.later(2 * DAY).slots_sent()[-1] == "once"
 
     def test_what_has_a_moment_of_its_own_is_told_late_for_no_update_took_its_place(self) -> None:
         once = Slot("once", "After a day", Anchor.START, DAY)
-        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once))).to(START).asks(MARA, GO)
+        play = opened(template=with_slot(once)).to(START).asks(MARA, GO)
 
         play.later(5 * HOUR).down_until(START + DAY + 3 * HOUR)
 

@@ -5,13 +5,13 @@ from readiness.communication.posting import NEXT_CAME
 from readiness.communication.prompts import open_rounds
 from readiness.notices import NoticeKind, Wish
 from tests.readiness.play import arrives
-from tests.readiness.playing import HOUR, MINUTE, START, TEAM, WEEK, deploying, opened
+from tests.readiness.playing import HOUR, MINUTE, START, TEAM, WEEK, deploying, opened, waits
 from tests.readiness.world import MARA, RHEA
 
 
 def test_what_is_skipped_while_it_waits_is_not_sent_when_slack_is_back() -> None:
     play = opened()
-    play.courier = lambda key, now: None
+    play.courier = waits
     play.to(START - WEEK + HOUR)
     (key,) = play.waiting
     play.asks(MARA, SkipPosts((key,), "Told by hand."))
@@ -25,7 +25,7 @@ def test_what_is_skipped_while_it_waits_is_not_sent_when_slack_is_back() -> None
 
 def test_what_waits_expires_with_a_tick_though_no_courier_comes_to_it() -> None:
     play = deploying(minutes=10)
-    play.courier = lambda key, now: None
+    play.courier = waits
     play.to(START + 30 * MINUTE).unnoticed_until(START + HOUR).tick()
 
     row = next(row for row in play.rows() if row.due == START + 30 * MINUTE)

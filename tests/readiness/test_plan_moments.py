@@ -27,6 +27,7 @@ from tests.readiness.playing import (
     opened,
     planned_anew,
     rolling_back,
+    waits,
 )
 from tests.readiness.world import MARA
 
@@ -219,7 +220,7 @@ def test_a_plan_that_is_made_after_the_clock_jumped_ahead_and_back_has_all_its_m
 def test_what_waits_when_the_start_moves_is_given_up_though_the_new_plan_has_its_moment_too() -> None:
     hourly = Slot("hourly", "Every hour", Anchor.PLANNED_START, -6 * HOUR, HOUR)
     play = opened(template=replace(TEMPLATE, slots=(hourly,)))
-    play.courier = lambda key, now: None
+    play.courier = waits
     play.to(START - 3 * HOUR + 20 * MINUTE).asks(MARA, Move(START + HOUR, "UTC"))
 
     row = next(row for row in play.rows() if row.due == START - 3 * HOUR)

@@ -9,7 +9,7 @@ from readiness.model import Stage
 from readiness.records import PostState
 from readiness.stages import open_at_close
 from readiness.template import Anchor, Slot
-from tests.readiness.planned_posts import becomes, never, refused
+from tests.readiness.planned_posts import becomes, refused
 from tests.readiness.playing import (
     BOARD,
     DAY,
@@ -22,9 +22,12 @@ from tests.readiness.playing import (
     TEMPLATE,
     WEEK,
     Play,
+    arrives,
     deploying,
     opened,
     rolling_back,
+    waits,
+    with_slot,
 )
 from tests.readiness.world import MARA
 
@@ -60,7 +63,7 @@ class TestOverview:
 
     def test_what_waits_is_next_and_then_late(self) -> None:
         play = opened()
-        play.courier = never
+        play.courier = waits
         play.to(START - WEEK)
         assert self.standings(play)["week-before"] is PostStanding.NEXT
 
@@ -87,7 +90,7 @@ class TestOverview:
 
     def test_what_the_end_of_a_stage_left_out_is_shown_as_such(self) -> None:
         once = Slot("once", "Once", Anchor.START, 2 * HOUR)
-        template = replace(TEMPLATE, slots=(*TEMPLATE.slots, once))
+        template = with_slot(once)
         play = opened(template=template).to(START).asks(MARA, GO).later(MINUTE)
         finished = play.asks(MARA, ON)
         rows = {row.slot.key: row for row in finished.rows()}
@@ -115,7 +118,7 @@ class TestOverview:
 
     def test_the_end_of_a_rollback_leaves_out_what_was_still_to_come(self) -> None:
         once = Slot("once", "Once", Anchor.ROLLBACK, 2 * HOUR)
-        play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once))).to(START)
+        play = opened(template=with_slot(once)).to(START)
         play.asks(MARA, GO, RollBack("Errors."), FinishRollback())
 
         row = next(row for row in play.rows() if row.slot.key == "once")
@@ -137,7 +140,7 @@ class TestOverview:
 
     def test_closing_mentions_updates_that_are_open(self) -> None:
         play = becomes(PostState.FAILED).to(START)
-        play.courier = lambda key, now: PostState.SENT
+        play.courier = arrives
         play.asks(MARA, GO, ON)
 
         assert "times.before" in [item.key for item in open_at_close(TEMPLATE, play.release)]

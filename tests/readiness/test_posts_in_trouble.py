@@ -6,20 +6,20 @@ from readiness.evolve import evolve
 from readiness.notices import NoticeKind, wishes
 from readiness.plan_events import NoticeChanged
 from readiness.records import APP, PostState
-from tests.readiness.planned_posts import failing, key_of, never
-from tests.readiness.playing import DAY, START, TEAM, TEMPLATE, WEEK, opened
+from tests.readiness.planned_posts import key_of
+from tests.readiness.playing import DAY, START, TEAM, TEMPLATE, WEEK, arrives, fails, opened, waits
 from tests.readiness.world import MARA
 
 
 class TestTrouble:
     def test_a_post_that_failed_is_told_to_the_manager_and_again_when_it_is_mended(self) -> None:
         play = opened()
-        play.courier = failing
+        play.courier = fails
         play.to(START - 2 * DAY)
         assert play.asked(NoticeKind.TROUBLE) == [(START - WEEK, MARA.id)]
         assert not plan_is_kept(play.release)
 
-        play.courier = lambda key, now: PostState.SENT
+        play.courier = arrives
         play.asks(MARA, SendPosts((str(key_of("week-before", START - WEEK)),)))
 
         assert play.slots_sent() == ["week-before"]
@@ -43,5 +43,5 @@ class TestTrouble:
     def test_a_schedule_is_not_met_while_something_of_it_is_open_or_nothing_was_sent(self) -> None:
         play = opened()
         assert not happened(TEMPLATE.items["times.before"], play.release)
-        play.courier = never
+        play.courier = waits
         assert not happened(TEMPLATE.items["times.before"], play.to(START - 2 * DAY).release)

@@ -7,8 +7,8 @@ from readiness.communication.overview import PostStanding
 from readiness.communication.posting import NEXT_CAME
 from readiness.model import Person
 from readiness.records import PostState
-from tests.readiness.planned_posts import DAY_BEFORE, WEEK_BEFORE, becomes, key_of, never, refused
-from tests.readiness.playing import DAY, START, opened
+from tests.readiness.planned_posts import DAY_BEFORE, WEEK_BEFORE, becomes, key_of, refused
+from tests.readiness.playing import DAY, START, opened, waits
 from tests.readiness.world import EMIL, MARA, RHEA
 
 
@@ -72,7 +72,7 @@ class TestSending:
 
     def test_what_failed_is_sent_again_and_what_is_on_its_way_stays_so(self) -> None:
         play = becomes(PostState.FAILED)
-        play.courier = never
+        play.courier = waits
         play.asks(MARA, SendPosts((WEEK_BEFORE,)))
         happened = len(play.log)
 
@@ -109,7 +109,7 @@ class TestSettling:
 
     def test_what_nobody_has_seen_is_sent_again(self) -> None:
         play = becomes(PostState.UNCERTAIN)
-        play.courier = never
+        play.courier = waits
         play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=False))
 
         assert play.release.posts[WEEK_BEFORE].state is PostState.CALLED
@@ -125,7 +125,7 @@ class TestSettling:
 
     def test_what_slack_refused_is_sent_again_and_nobody_can_have_seen_it(self) -> None:
         play = becomes(PostState.FAILED)
-        play.courier = never
+        play.courier = waits
 
         assert "nobody can read it" in refused(play, MARA, SettleNotice(WEEK_BEFORE, sent=True))
         play.asks(MARA, SettleNotice(WEEK_BEFORE, sent=False))

@@ -26,6 +26,7 @@ from tests.readiness.playing import (
     opened,
     planned_anew,
     rolling_back,
+    waits,
 )
 from tests.readiness.world import MARA
 
@@ -72,7 +73,7 @@ class TestMoved:
         self, slot: str, every: timedelta | None, told: list[tuple[str, str]]
     ) -> None:
         play = opened()
-        play.courier = lambda key, now: None
+        play.courier = waits
         play.to(START - WEEK).asks(MARA, Move(START + DAY, "UTC"))
         assert play.asked(NoticeKind.MOVED) == []
         repeated = tuple(replace(s, every=every) if s.key == slot else s for s in TEMPLATE.slots)

@@ -1,7 +1,6 @@
 """What the card says of the next update: whenever that changes, the card is wished anew."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,11 +19,15 @@ from tests.readiness.playing import (
     MINUTE,
     START,
     TEAM,
-    TEMPLATE,
+    Courier,
     Play,
+    arrives,
     deploying,
+    fails,
     monitoring,
     opened,
+    waits,
+    with_slot,
 )
 from tests.readiness.world import DAN, MARA
 
@@ -58,14 +61,6 @@ class Card:
             self.is_true()
 
 
-def never(key: object, now: object) -> PostState | None:
-    return None
-
-
-def failing(key: object, now: object) -> PostState | None:
-    return PostState.FAILED
-
-
 @pytest.mark.parametrize(
     ("begin", "until"),
     [
@@ -74,12 +69,10 @@ def failing(key: object, now: object) -> PostState | None:
         (monitoring, START + 3 * HOUR),
     ],
 )
-@pytest.mark.parametrize("courier", [None, never, failing])
-def test_it_stays_true_as_time_passes(
-    begin: Callable[[], Play], until: datetime, courier: Callable[..., PostState | None] | None
-) -> None:
+@pytest.mark.parametrize("courier", [arrives, waits, fails])
+def test_it_stays_true_as_time_passes(begin: Callable[[], Play], until: datetime, courier: Courier) -> None:
     play = begin()
-    play.courier = courier or play.courier
+    play.courier = courier
     Card(play).lives_to(until)
 
 
@@ -98,11 +91,11 @@ def test_it_is_true_after_whatever_people_do_to_the_plan() -> None:
     card.is_true()
     play.asks(MARA, Move(START + DAY, "UTC"))
     card.is_true()
-    play.courier = failing
+    play.courier = fails
     card.lives_to(START + MINUTE)
     failed = [key for key, post in play.release.posts.items() if post.state is PostState.FAILED]
     assert failed
-    play.courier = lambda key, now: PostState.SENT
+    play.courier = arrives
     play.asks(MARA, SettleNotice(failed[-1], sent=False))
     card.is_true()
     for command in (GO, SayWord("All is well."), Finish(anyway=True)):
@@ -112,7 +105,7 @@ def test_it_is_true_after_whatever_people_do_to_the_plan() -> None:
 
 def test_one_that_waits_for_slack_is_still_the_next() -> None:
     play = opened().to(START - 2 * DAY)
-    play.courier = never
+    play.courier = waits
     play.to(START - DAY + HOUR)
 
     assert on_card(play)[0].startswith("*Next update*: A day before, <!date")
@@ -132,7 +125,7 @@ def test_while_updates_pause_it_names_no_time_until_there_is_a_word() -> None:
 
 def test_while_updates_pause_it_names_what_comes_all_the_same() -> None:
     once = Slot("once", "After six hours", Anchor.START, 6 * HOUR)
-    play = opened(template=replace(TEMPLATE, slots=(*TEMPLATE.slots, once))).to(START).asks(MARA, GO)
+    play = opened(template=with_slot(once)).to(START).asks(MARA, GO)
     card = Card(play.later(2 * HOUR))
 
     assert on_card(play)[0].startswith("*Next update*: After six hours, <!date")

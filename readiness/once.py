@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import ReferenceType, ref
 
 from readiness.model import Release
@@ -10,6 +10,14 @@ from readiness.template import Template
 
 T = TypeVar("T")
 Pure = Callable[[Template, Release], T]
+Values = dict[Callable[..., object], Any]
+
+_kept: dict[int, tuple[ReferenceType[Release], Template, Values]] = {}
+"""By the release's id in memory: what follows from it, by what worked it out.
+
+Each step on it is one operation of a dictionary, and so safe in threads without a lock.
+"""
+_MISSING = object()
 
 
 def once(work: Pure[T]) -> Pure[T]:
@@ -18,18 +26,25 @@ def once(work: Pure[T]) -> Pure[T]:
     The same means the very same objects: a release that changed is another one. What ``work`` gives must not
     hold the release itself, or neither would ever be given up.
     """
-    kept: dict[tuple[int, int], tuple[ReferenceType[Release], Template, T]] = {}
 
     @wraps(work)
     def done(template: Template, release: Release) -> T:
-        # Each step on ``kept`` is one operation of a dictionary, and so safe in threads without a lock.
-        key = id(template), id(release)
-        found = kept.get(key)
-        if found is not None and found[0]() is release:
-            return found[2]
-        result = work(template, release)
-        # The template is kept alive with it, so that no other object can come to have its id.
-        kept[key] = ref(release, lambda _: kept.pop(key, None)), template, result
+        values = _values(template, release)
+        found = values.get(work, _MISSING)
+        if found is _MISSING:
+            found = values[work] = work(template, release)
+        result: T = found
         return result
 
     return done
+
+
+def _values(template: Template, release: Release) -> Values:
+    """What is kept of the release as long as it is; its template is kept alive with it."""
+    key = id(release)
+    found = _kept.get(key)
+    if found is not None and found[0]() is release and found[1] is template:
+        return found[2]
+    values = Values()
+    _kept[key] = ref(release, lambda _: _kept.pop(key, None)), template, values
+    return values

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from readiness.evolve import evolve
@@ -11,8 +11,19 @@ from readiness.model import Release
 from readiness.template import Slot
 from tests.readiness import plan_oracle as oracle
 from tests.readiness.plan_oracle import Moment
-from tests.readiness.plan_whims import PLANS, STEPS, ZONES, Step
-from tests.readiness.planned import HOUR, OPENED, TEMPLATE
+from tests.readiness.plan_whims import (
+    PLANS,
+    STEPS,
+    ZONES,
+    Step,
+    answering,
+    being_down,
+    going_on,
+    living,
+    pressing,
+    with_slack,
+)
+from tests.readiness.planned import HOUR, OPENED, SLOTS, TEMPLATE
 from tests.readiness.playing import opened
 
 PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
@@ -44,9 +55,20 @@ WALK = {
     "ahead": st.integers(1, 24 * 20),
     "steps": st.lists(STEPS, min_size=4, max_size=14),
 }
+SEEN_AS_THE_NEXT_COMES_DUE = [
+    going_on(5),
+    pressing(0),
+    with_slack(1, arrives=True),
+    living(150),
+    being_down(31),
+    answering(0),
+    going_on(1),
+]
+"""Somebody says that an update has arrived, at the very look that finds the next one due."""
 
 
 @PATIENT
+@example(SLOTS, "UTC", 1, SEEN_AS_THE_NEXT_COMES_DUE)
 @given(**WALK)
 def test_what_is_sent_is_the_plan_once_and_true(
     plan: tuple[Slot, ...], zone: str, ahead: int, steps: list[Step]

@@ -8,8 +8,8 @@ from readiness.checks import cleaned
 from readiness.commands import SayWord, SendPosts, SetAudience, SkipPosts
 from readiness.communication.overview import plan_rows
 from readiness.communication.plan import Occasion, PostKey, live_anchor, occasions, readers
-from readiness.communication.posting import PAUSED, ended_by
-from readiness.communication.words import silence
+from readiness.communication.posting import ended_by
+from readiness.communication.words import PAUSED, silence
 from readiness.events import Event
 from readiness.model import Person, Release
 from readiness.plan_events import AudienceSet, PostsChanged, WordSaid

@@ -16,7 +16,7 @@ from readiness.communication.plan import (
     readers,
     set_at,
 )
-from readiness.communication.words import silence
+from readiness.communication.words import PAUSED, silence
 from readiness.events import Event
 from readiness.model import Release, Stage
 from readiness.once import once
@@ -33,7 +33,6 @@ START_CAME = "The planned start came first."
 NOBODY_READ = "No audience had anywhere to read."
 READS_ELSEWHERE = "Nobody reads this update here any more."
 SETTLED_BEFORE = "It was sent, or left out, before its time."
-PAUSED = "Updates paused from here on: the team had said nothing new."
 OVER: Mapping[Stage, str] = {
     Stage.PLANNED: "The release was planned anew.",
     Stage.DEPLOYING: "The deployment began first.",

@@ -15,6 +15,8 @@ SPOKEN_IN = (Stage.DEPLOYING, Stage.ROLLING_BACK)
 """The stages whose repeated updates want a word of the team."""
 PAUSE_AFTER = 3
 """So many updates without a word; the next one says that updates pause until there is news."""
+PAUSED = "Updates paused from here on: the team had said nothing new."
+"""Why the update was left out that stands for all that a pause leaves out."""
 LEAD = timedelta(minutes=5)
 """How long before an update the release manager is asked for a word, in the channel."""
 DEPUTY_AFTER = timedelta(minutes=10)
@@ -95,7 +97,8 @@ def _told(template: Template, release: Release, since: datetime) -> list[datetim
 
 def _left_out_from(template: Template, release: Release, paused_at: datetime) -> datetime | None:
     skipped = _of_cadence(template, release, PostState.SKIPPED)
-    return min((k.due for k, post in skipped if not k.destination and post.at >= paused_at), default=None)
+    of_pause = [key for key, post in skipped if post.reason == PAUSED and post.at >= paused_at]
+    return min((key.due for key in of_pause if not key.destination), default=None)
 
 
 def _of_cadence(template: Template, release: Release, state: PostState) -> Iterator[tuple[PostKey, Post]]:

@@ -9,11 +9,11 @@ from types import FrameType
 
 import pytest
 
-from readiness.commands import Finish, RollBack, SayWord, SendPosts, SetAudience
+from readiness.commands import Finish, RollBack, SayWord, SendPosts, SetAudience, SkipPosts
 from readiness.communication.overview import PAUSING, PostStanding
 from readiness.communication.plan import PostKey
-from readiness.communication.posting import PAUSED, SETTLED_BEFORE
-from readiness.communication.words import silence
+from readiness.communication.posting import SETTLED_BEFORE
+from readiness.communication.words import PAUSED, silence
 from readiness.model import Release
 from readiness.notices import NoticeKind, notices_due
 from readiness.passing import passed
@@ -233,6 +233,15 @@ class TestBesideAPause:
         play.later(5 * HOUR).down_until(START + DAY + 3 * HOUR)
 
         assert (play.slots_sent()[-1], play.sent[-1].at) == ("once", START + DAY + 3 * HOUR)
+
+    def test_one_that_was_skipped_before_its_time_is_not_taken_for_the_pause(self) -> None:
+        """Both are found out about at one look: that it was skipped, and that the next one begins a pause."""
+        key = PostKey("during", START + 2 * HOUR, ENGINEERING, TEAM)
+        play = deploying(minutes=95).asks(MARA, SkipPosts((str(key),), "Told by hand."))
+
+        play.down_until(START + 170 * MINUTE).later(DAY)
+
+        assert pauses(play) == [START + 3 * HOUR]
 
     def test_a_rollback_pauses_in_the_same_way(self) -> None:
         play = rolling_back(days=4)

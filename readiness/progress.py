@@ -44,8 +44,10 @@ def progress_of(template: Template, release: Release, items: Iterable[Item]) -> 
     counted = tuple(items)
     has_lines = any(item.kind is Kind.SIGN_OFF for item in counted)
     views = sheet_views(template, release) if has_lines else ()
-    done = met_checks(template, release).union(v.line.key for v in views if v.standing is Standing.APPROVED)
-    return Progress(sum(item.key in done or happened(item, release) for item in counted), len(counted))
+    signed = {view.line.key for view in views if view.standing is Standing.APPROVED}
+    done = met_checks(template, release)
+    found = (i.key in done or i.key in signed or happened(i, release) for i in counted)
+    return Progress(sum(found), len(counted))
 
 
 @once

@@ -192,7 +192,8 @@ function scroller(key, name, ...children) {
     toEnd(box);
   };
   const scrolled = ({ currentTarget: box }) => {
-    box.follows = isAtEnd(box);
+    // What has just come may have grown before this was told: whoever follows leaves the end only upwards.
+    box.follows = isAtEnd(box) || (box.follows && box.scrollTop >= box.put);
     box.put = box.scrollTop;
     const away = box.follows ? null : key;
     if (away !== ui.away && (away || ui.away === key))

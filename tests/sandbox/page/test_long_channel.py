@@ -62,6 +62,25 @@ def test_whoever_is_at_the_end_follows_what_comes(slack: LocalSlack, long: None,
     in_view(page, "Something new")
 
 
+def test_whoever_is_at_the_end_follows_what_grows_as_it_comes_into_view(
+    slack: LocalSlack, opens: Opens
+) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    for _ in range(2):
+        client.chat_postMessage(channel="#releases", text="A tall message\n" * 30)
+    page = opens("robin")
+    last = page.get_by_role("listitem").last
+    expect(last).to_contain_text("A tall message")
+    # The browser tells of the scrolling to the end when the message is already taller than it was then.
+    last.evaluate(
+        "row => { row.style.paddingBottom = '200px';"
+        " row.closest('.scroller').dispatchEvent(new Event('scroll')) }"
+    )
+    slack.person("Omar").says("Something new", "#releases")
+    in_view(page, "Something new")
+    expect(page.get_by_role("button", name=re.compile("new message|Newest"))).to_have_count(0)
+
+
 def test_a_pin_leads_to_its_message_however_old(slack: LocalSlack, long: None, opens: Opens) -> None:
     client = WebClient(slack.bot_token, base_url=slack.api_url)
     old = slack.look(

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { menuButton } from "./popups.js";
 import { isUnderWay, stage } from "./stage.js";
-import { slack, ui } from "./store.js";
+import { appConversation, slack, ui } from "./store.js";
 
 /** The strip above the workspace; `take` leads a person to a step: `{as, in, types}`. */
 export function tour(known, take) {
@@ -52,7 +52,7 @@ function way(step, known, take) {
 function wayName(step, known) {
   if (step.as && step.as !== slack.me) return `Act as ${personLabel(known.person(step.as))}`;
   if (step.in === "home" && ui.place.kind !== "home") return `Open ${slack.app.name}'s Home`;
-  if (step.in === "messages") return step.types ? "Type it for me" : `Open ${slack.app.name}'s messages`;
+  if (step.in === "messages" && ui.place.id !== appConversation()?.id) return step.types ? "Type it for me" : `Open ${slack.app.name}'s messages`;
   const channel = step.in && step.in !== "home" && known.channel(step.in);
   if (channel && ui.place.id !== channel.id) return `Go to #${channel.name}`;
   return step.types ? "Type it for me" : null;

@@ -98,6 +98,7 @@ def signs(page: Page, watched: Page) -> None:
     step(page, "Sign as the right person")
     expect(card(watched)).to_contain_text(re.compile("Testing complete: waiting for approval"))
     led(page, "Sign as the right person")
+    expect(step(page, "Sign as").get_by_role("button", name="Open Readiness's messages")).to_have_count(0)
     approves(page, message(page, "Testing complete: waiting for approval"))
     expect(card(watched)).to_contain_text(re.compile("Testing complete: approved by @Alice"))
 

@@ -34,6 +34,8 @@ from storage.database import DatabaseProblem
 
 FACTS_EVERY = 0.4
 """Seconds between two looks at what people did."""
+ASKED_WITHIN = 10.0
+"""Seconds that the team waits to be asked, before it answers all the same: Slack may be failing."""
 LONGEST_LINE = 4 * 1024 * 1024
 
 log = logging.getLogger(__name__)
@@ -144,7 +146,11 @@ class Child:
         case = await foreground(self._parts, self._wanted)
         if case is None:
             raise Unplantable("There is no release to work on.")
-        await do_the_rest(self._parts, case.release.id, self._groups)
+        await do_the_rest(self._parts, case.release.id, self._groups, self._told_so_far)
+
+    async def _told_so_far(self) -> None:
+        self._parts.nudge()
+        await self.pacer.told(ASKED_WITHIN)
 
     @property
     def _wanted(self) -> str:

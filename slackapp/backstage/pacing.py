@@ -87,6 +87,15 @@ class Pacer:
         """End the winding where it is."""
         self._aim(None)
 
+    async def told(self, within: float = TOLD_WITHIN) -> bool:
+        """Wait until the courier has tried to tell all that is new; False after so many seconds."""
+        deadline = asyncio.get_running_loop().time() + within
+        while await self._work.untold():
+            if asyncio.get_running_loop().time() > deadline:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+
     async def run(self) -> None:
         """Keep step until cancelled. What fails is logged, and tried again."""
         while True:
@@ -134,12 +143,8 @@ class Pacer:
         return 0.0
 
     async def _told(self) -> None:
-        deadline = asyncio.get_running_loop().time() + TOLD_WITHIN
-        while await self._work.untold():
-            if asyncio.get_running_loop().time() > deadline:
-                log.warning("The clock goes on, though not all was told.", extra={"action": "pace"})
-                return
-            await asyncio.sleep(0.02)
+        if not await self.told():
+            log.warning("The clock goes on, though not all was told.", extra={"action": "pace"})
 
     async def _wind(self, target: Target, due: datetime | None, now: datetime) -> float:
         if due is not None and due <= target.at:

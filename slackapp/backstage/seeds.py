@@ -79,6 +79,8 @@ class _Planting:
         reference = await self._parts.database.reading(lambda s: templates.latest(s, seed.template))
         template = await self._parts.template(reference or seed.template)
         await self._perform(None, self._opening(), seed.opened_by)
+        # As opening a release in Slack does: updates call people by their names.
+        await self._parts.people.meet({seed.opened_by, *self._holders()})
         for audience, places in seed.audiences.items():
             await self._perform(seed.id, SetAudience(audience, places), self._leader())
         for command, by in worked_on(template, seed.roles, seed.done, seed.opened_by):
@@ -102,6 +104,10 @@ class _Planting:
             seed.zone,
             seed.roles,
         )
+
+    def _holders(self) -> Iterator[str]:
+        for held in self._seed.roles.values():
+            yield from people(held, self._groups)
 
     def _leader(self) -> str:
         held = self._seed.roles.get("release-manager") or (self._seed.opened_by,)

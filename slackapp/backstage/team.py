@@ -1,5 +1,7 @@
 """The release team at work while nobody plays them: they do what is left before the start."""
 
+from collections.abc import Awaitable, Callable
+
 from readiness.authority import bars
 from readiness.checks import met
 from readiness.commands import Command, Sign
@@ -12,19 +14,26 @@ from slackapp.backstage.seeds import Groups, Unplantable, people, person, worked
 from slackapp.parts import Parts
 
 
-async def do_the_rest(parts: Parts, release_id: str, groups: Groups) -> None:
+async def do_the_rest(
+    parts: Parts, release_id: str, groups: Groups, told: Callable[[], Awaitable[None]]
+) -> None:
     """Do everything before the start but the word on the way back. Raises ``Unplantable``.
 
-    Checks are ticked and verified, gates approved in order, the sheet signed, the final line last.
+    Checks are ticked and verified, gates approved in order, the sheet signed, the final line last. ``told``
+    returns when everybody was told so far: nobody answers before being asked.
     """
     case = await parts.case(release_id)
     open_checks = _open(case.template, case.release)
     for command, by in worked_on(case.template, case.release.roles, open_checks, case.release.opened_by):
         await _perform(parts, release_id, command, by, groups)
     for gate in case.template.gates:
+        await told()
         await _approve(parts, release_id, gate.key, groups)
-    for line in sorted(case.template.sheet, key=lambda line: line.final):
-        await _sign_line(parts, release_id, line.key, groups)
+    for final in (False, True):
+        await told()
+        for line in case.template.sheet:
+            if line.final is final:
+                await _sign_line(parts, release_id, line.key, groups)
     parts.nudge()
 
 

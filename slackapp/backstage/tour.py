@@ -178,7 +178,8 @@ def _waiting(at: Places) -> Iterator[Step]:
         "Say that there is a way back",
         person=rollback,
         place=at.here,
-        text=f"Nothing starts without it. As {at.name(rollback)}, press Ready to roll back on the card.",
+        text=f"Nothing starts without it. As {at.name(rollback)}, press Ready where the channel asks, "
+        "or Ready to roll back on the pinned card.",
     )
 
 

@@ -95,6 +95,8 @@ def lets_time_pass(it: Rehearsal) -> None:
     assert it.shown > began
     it.does("help", step="rest")
     it.has_done("rest")
+    asked = [call.arguments["text"] for call in it.slack.calls("chat.postMessage")]
+    assert len([text for text in asked if text.endswith("your signature is asked for")]) == 10
     it.does("help", step="hour")
     it.arrives()
     it.has_done("hour")
@@ -111,6 +113,8 @@ def goes_live(it: Rehearsal) -> None:
         assert not it.steps[step]
         reads(it, step)
         it.has_done(step)
+    details = who(it, "engineer").messages(it.step("engineer")["in"])
+    assert [each.shown for each in details if "somebody" in each.shown] == []
     it.jumps("next-post")
     person = who(it, "answered")
     person.sees("Can Checkout 2.4 be rolled back?", in_=HERE)

@@ -11,8 +11,10 @@ from slackapp.blocks.acts import told
 from slackapp.blocks.before import was
 from slackapp.blocks.narrowing import Looked, menus
 from slackapp.blocks.parts import Block, Message, header, packed, section, sections
-from slackapp.blocks.text import escape, length, one_line, people, readable, said, when
+from slackapp.blocks.text import cut, escape, length, one_line, people, readable, said, sentence, when
 
+REFUSED = "Refused"
+"""How the audit names what was not done."""
 MOST_ENTRIES = 20
 ROOM = 11_000
 """Units of a message that the entries may take; what people wrote takes up to 3,000 characters."""
@@ -82,8 +84,9 @@ def acts_lines(template: Template, entries: Sequence[Entry]) -> list[str]:
 
 
 def _line(template: Template, entry: Entry) -> str:
-    sentence, words = told(template, entry.kind, entry.data)
-    return f"• {when(entry.at)} · {_who(entry)} {sentence}" + (f": {said(words, 200)}" if words else "")
+    act, words = told(template, entry.kind, entry.data)
+    quoted = sentence(cut(words, 200)) if entry.kind == REFUSED else said(words, 200)
+    return f"• {when(entry.at)} · {_who(entry)} {act}" + (f": {quoted}" if words else "")
 
 
 def _who(entry: Entry) -> str:
@@ -92,12 +95,18 @@ def _who(entry: Entry) -> str:
 
 
 def _entry(template: Template, entry: Entry) -> list[Block]:
-    sentence, words = told(template, entry.kind, entry.data)
-    quoted = [
+    act, words = told(template, entry.kind, entry.data)
+    replaced = was(entry.data)
+    place = f" · {said(entry.surface, 40)}" if entry.surface else ""
+    told_whole = f"{_who(entry)} {act}" + (f" _({replaced})_" if replaced else "")
+    return [section(f"{when(entry.at)} · row {entry.seq}{place}\n{told_whole}"), *_quoted(entry.kind, words)]
+
+
+def _quoted(kind: str, words: str) -> list[Block]:
+    """What people wrote, as they wrote it; a sentence of the rules says by name whom to ask."""
+    if kind == REFUSED:
+        return sections([sentence(words)])
+    return [
         {"type": "section", "text": {"type": "plain_text", "text": piece}}
         for piece in packed([readable(words)])
     ]
-    replaced = was(entry.data)
-    place = f" · {said(entry.surface, 40)}" if entry.surface else ""
-    told_whole = f"{_who(entry)} {sentence}" + (f" _({replaced})_" if replaced else "")
-    return [section(f"{when(entry.at)} · row {entry.seq}{place}\n{told_whole}"), *quoted]

@@ -54,8 +54,8 @@ def _absent(release: Release, role: str) -> list[str]:
     unfit = [holder for holder in release.holders(role) if holder in release.unfit]
     if not unfit:
         return []
-    word = "" if release.acting(role) else ". That leaves nobody: give the role to somebody else"
-    return [f"⚠️ {people(unfit, most=MOST_HOLDERS)} can't act: deactivated, or a guest{word}"]
+    word = "" if release.acting(role) else " That leaves nobody: give the role to somebody else."
+    return [f"⚠️ {people(unfit, most=MOST_HOLDERS)} can't act: deactivated, or a guest.{word}"]
 
 
 def _hand_over(release: Release) -> list[Block]:
@@ -87,12 +87,13 @@ def role_view(template: Template, release: Release, role_key: str, handles: Mapp
 
 
 def role_message(template: Template, release: Release, role_key: str) -> Message:
-    """Says aloud who holds the role now."""
+    """Says aloud who holds the role now, or that who holds it can't act: then nobody was given it."""
     title = template.role(role_key).title
     held = people(release.holders(role_key), most=MOST_HOLDERS) or "nobody"
-    text = f"*{said(title)}* of *{said(release.name)}* is now {held}."
-    plain_text = f"{one_line(release.name)}: the role {one_line(title)} was given to somebody else."
     absent = _absent(release, role_key)
+    is_now = "is held by" if absent else "is now"
+    text = f"*{said(title)}* of *{said(release.name)}* {is_now} {held}."
+    plain_text = f"{one_line(release.name)}: the role {one_line(title)} was given to somebody else."
     if absent and not release.acting(role_key):
         plain_text = f"{one_line(release.name)}: nobody can act as {one_line(title)}."
         absent.append("Assign it with `/readiness roles`.")

@@ -24,7 +24,7 @@ from readiness.template import Template
 from readiness.waiting import Waiting, waiting_for
 from slackapp.actions import Action, target
 from slackapp.blocks.acts import told
-from slackapp.blocks.history import history
+from slackapp.blocks.history import acts_lines, history
 from slackapp.blocks.home import home
 from slackapp.blocks.listing import (
     choose_release,
@@ -318,6 +318,14 @@ def test_a_refusal_is_in_the_history_with_its_sentence() -> None:
     assert "Only the release manager can start without go." in text
 
 
+def test_a_refusal_in_the_history_names_whom_to_ask_and_quotes_the_rest() -> None:
+    sentence = "There is no role “<!channel> & <b>”. Ask <@U0MARA>, <!subteam^S0LEADS>."
+    page = [Entry(1, NOW, DORA, "Refused", {"command": "AssignRole", "sentence": sentence})]
+    text = shown(history(TEMPLATE, RELEASE, page).blocks)
+    assert "There is no role “&lt;!channel&gt; &amp; &lt;b&gt;”. Ask <@U0MARA>, <!subteam^S0LEADS>." in text
+    assert "Ask <@U0MARA>" in acts_lines(TEMPLATE, page)[0]
+
+
 def test_what_time_did_is_told_of_the_clock() -> None:
     page = [Entry(1, NOW, "", "RolledBack", {})]
     assert "The app said that the release is rolled back" in shown(history(TEMPLATE, RELEASE, page).blocks)
@@ -384,3 +392,12 @@ def test_a_role_that_changes_hands_is_said_aloud() -> None:
     message = draw(NoticeKind.ROLE, TEMPLATE, RELEASE, "qa-team-lead", RELEASE.channel, NOW)
     assert shown(message.blocks) == "*QA Team Lead* of *Checkout 2.4* is now <@U0QUINN>."
     assert message.text == "Checkout 2.4: the role QA Team Lead was given to somebody else."
+
+
+def test_a_holder_who_can_not_act_was_not_given_the_role_just_now() -> None:
+    alone = replace(RELEASE, unfit=(QUINN,))
+    message = draw(NoticeKind.ROLE, TEMPLATE, alone, "qa-team-lead", RELEASE.channel, NOW)
+    assert shown(message.blocks).startswith("*QA Team Lead* of *Checkout 2.4* is held by <@U0QUINN>.")
+    assert "deactivated, or a guest. That leaves nobody: give the role to somebody else." in shown(
+        message.blocks
+    )

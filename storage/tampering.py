@@ -18,7 +18,9 @@ def problems(rows: Sequence[Row], end: ChainEnd | None = None, heads: Sequence[H
 
     ``end`` is what is kept of it elsewhere, ``heads`` what somebody wrote down of it.
     """
-    return tuple(_Diagnosis(rows, end).findings(end, heads))
+    diagnosis = _Diagnosis(rows, end)
+    # When rows were taken away or added, those after them may stand elsewhere: that is said by itself alone.
+    return tuple(diagnosis.findings(end, heads)) or tuple(diagnosis.renumbered())
 
 
 class _Diagnosis:
@@ -114,8 +116,14 @@ class _Diagnosis:
     def _reordered(self) -> Iterator[tuple[int, int]]:
         stand = sorted((row["seq"], number) for number, row in self._claims.items())
         for (seq, number), right in zip(stand, sorted(self._claims), strict=True):
-            if number != right:
+            if number not in (right, seq):
                 yield seq, number
+
+    def renumbered(self) -> Iterator[str]:
+        """Rows that stand in their order, and under other numbers than they were written with."""
+        for number, row in sorted(self._claims.items()):
+            if number != row["seq"]:
+                yield f"Row {row['seq']} was written as row {number}: the rows were renumbered."
 
     def _missing(self, end: ChainEnd | None, heads: Sequence[Head]) -> Iterator[str]:
         last = max(self._claims, default=0)

@@ -73,6 +73,22 @@ def test_rows_that_changed_places_show(database: Database, chain: str) -> None:
     )
 
 
+def test_a_row_that_was_moved_to_the_end_shows_alone(database: Database, chain: str) -> None:
+    tamper(database, "UPDATE audit SET seq = 1004 WHERE seq = 4")
+    assert problems(database, chain) == ("Row 1004 was written as row 4: the rows were reordered.",)
+
+
+@pytest.mark.parametrize(("first", "by"), [(1, -1), (1, 5), (5, 1), (10, 1000)])
+def test_rows_that_were_renumbered_in_their_order_show(
+    database: Database, chain: str, first: int, by: int
+) -> None:
+    for seq in sorted(range(first, 11), reverse=by > 0):
+        tamper(database, f"UPDATE audit SET seq = {seq + by} WHERE seq = {seq}")
+    assert problems(database, chain) == tuple(
+        f"Row {seq + by} was written as row {seq}: the rows were renumbered." for seq in range(first, 11)
+    )
+
+
 def test_an_end_that_was_cut_off_shows(database: Database, chain: str) -> None:
     tamper(database, "DELETE FROM audit WHERE seq >= 9")
     assert problems(database, chain) == ("Rows 9 to 10 are missing: the end was cut off.",)
@@ -220,6 +236,13 @@ def test_rows_that_changed_places_over_a_long_way_are_named() -> None:
         "Row 10 was written as row 250: the rows were reordered.",
         "Row 250 was written as row 10: the rows were reordered.",
     )
+
+
+@given(st.sets(st.integers(-300, 300), min_size=LENGTH, max_size=LENGTH))
+def test_no_chain_with_other_numbers_is_taken_for_sound(numbers: set[int]) -> None:
+    rows = [row | {"seq": seq} for row, seq in zip(written(), sorted(numbers), strict=True)]
+    sound = chains.is_sound(rows, end_of(written()))
+    assert sound is (found(rows) == ())
 
 
 @given(st.integers(1, LENGTH - 1))

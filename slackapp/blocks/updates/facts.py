@@ -141,7 +141,7 @@ def gates_sentence(update: Update) -> str:
             if views[1:]
             else "Its gate is not approved yet."
         )
-    are = "is" if approved == 1 else "are"
+    are = "is" if 1 in (approved, len(views)) else "are"
     others = f", {counted(passed - approved, 'was', 'were')} overridden" if passed > approved else ""
     return f"{approved} of {counted(len(views), 'gate')} {are} approved{others}."
 

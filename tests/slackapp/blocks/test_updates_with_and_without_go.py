@@ -77,6 +77,8 @@ def test_an_overridden_gate_is_never_counted_among_the_approved() -> None:
     all_over = {gate.key: replace(given, passes_over=()) for gate in TEMPLATE.gates}
     text = read(replace(out, overrides=all_over), "during", ENGINEERING)
     assert "*Gates*: 1 of 4 gates is approved, 3 were overridden." in text
+    none = replace(out, overrides=all_over, sign_offs={})
+    assert "*Gates*: 0 of 4 gates are approved, 4 were overridden." in read(none, "during", ENGINEERING)
     approved = gates_approved(TEMPLATE, done)
     text = read(replace(approved, stage=Stage.DEPLOYING, started_at=BEGUN), "during", ENGINEERING)
     assert "*Gates*: Every gate is approved." in text

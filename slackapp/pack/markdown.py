@@ -101,12 +101,9 @@ def _sections(sections: Iterable[Section], *, named: bool = False) -> Iterator[s
 def _box(box: Box, *, named: bool = False) -> Iterator[str]:
     title = f"**{escaped(box.title)}**: {escaped(box.text)}" if named else escaped(box.title)
     yield f"- [{'x' if box.ticked else ' '}] {title}"
-    details = list(box.details)
-    if details and details[0].label == "By":
-        yield f"  - {box.state} by {escaped(details.pop(0).text)}"
-    elif details or box.state != "Open":
+    if box.details or box.state != "Open":
         yield f"  - {box.state}"
-    yield from (f"  - {each.label}: {linked(each.text)}" for each in details)
+    yield from (f"  - {each.label}: {linked(each.text)}" for each in box.details)
 
 
 def _gates(gates: tuple[Gate, ...]) -> Iterator[str]:

@@ -77,6 +77,18 @@ def test_names_and_dates_stand_where_the_document_has_room_for_them(whole: Pack,
     assert re.search(r"^- \[ \] \*\*.*\*\*: _+ Date: _+$", unsigned, re.MULTILINE)
 
 
+def test_who_did_a_check_and_who_verified_it_are_two_people(whole: Pack) -> None:
+    text = markdown.draw(whole)
+    first = next(item for item in whole.template.checks if item.verification)
+    lines = text[text.index(f"- [x] {first.title}") :].splitlines()[1:4]
+    assert [line.partition(":")[0].strip() for line in lines] == [
+        "- Done and verified",
+        "- By",
+        "- Verified by",
+    ]
+    assert lines[1].partition(": ")[2].split(",")[0] != lines[2].partition(": ")[2].split(",")[0]
+
+
 def _unsigned(pack: Pack) -> Pack:
     from dataclasses import replace  # noqa: PLC0415
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from readiness.checks import met
-from readiness.choosing import Candidate
 from readiness.model import Release, Stage
 from readiness.signing.gates import stage_words
 from readiness.template import Item, Risk, Template
@@ -25,7 +24,7 @@ from slackapp.blocks.parts import (
     sections,
     select,
 )
-from slackapp.blocks.text import away, channel, cut, escape, fitted, one_line, people, said, when
+from slackapp.blocks.text import away, channel, cut, escape, fitted, one_line, people, said, spoken, when
 from slackapp.blocks.waiting import IN_MESSAGE, rest_of, waiting_blocks
 
 Mine = Sequence[tuple[Template, Release, Waiting]]
@@ -154,10 +153,17 @@ def _status_button(listed: Listed) -> Element:
     return button("Status", Action.OPEN_STATUS, Target(listed.id), label)
 
 
-def choose_release(candidates: Sequence[Candidate], subcommand: str, words: str) -> Message:
-    """Asks which release a command means; what was typed after it is kept in the id of the row."""
+def choose_release(candidates: Sequence[Listed], subcommand: str, words: str) -> Message:
+    """Asks which release a command means; what was typed after it is kept in the id of the row.
+
+    Two may have one name, so each is told apart by its stage and go-live.
+    """
     options = [
-        option(one_line(each.name), str(Target(each.id, subcommand)), stage_words(each.stage))
+        option(
+            one_line(each.name),
+            str(Target(each.id, subcommand)),
+            f"{stage_words(each.stage)}, go-live {spoken(each.planned_start, 'UTC')}",
+        )
         for each in candidates
     ]
     menu = select(Action.CHOOSE_RELEASE, "Choose a release", options)

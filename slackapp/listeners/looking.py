@@ -1,6 +1,5 @@
 """Looking: status, lists, and what waits for whom. Nothing changes here."""
 
-from readiness.choosing import Candidate
 from readiness.waiting import waiting_for
 from slackapp.answers import Answer, Open, Say, Share
 from slackapp.blocks import listing, signing
@@ -79,6 +78,6 @@ async def open_gates(parts: Parts, pressed: Pressed) -> Answer:
     return Say(signing.gates_message(case.template, case.release, parts.now()))
 
 
-def choose(candidates: tuple[Candidate, ...], subcommand: str, words: str) -> Answer:
+def choose(candidates: tuple[listing.Listed, ...], subcommand: str, words: str) -> Answer:
     """A menu of the releases that a command may mean."""
     return Say(listing.choose_release(candidates, subcommand, words))

@@ -93,6 +93,16 @@ def test_choosing_a_release_keeps_the_words_that_were_typed() -> None:
     assert (chosen.release, chosen.subject) == (RELEASE.id, "rollback")
 
 
+def test_releases_of_one_name_are_told_apart_by_when_they_go_live() -> None:
+    later = replace(RELEASE, planned_start=RELEASE.planned_start + timedelta(days=7))
+    message = choose_release([*listed(RELEASE, 1), *listed(later, 1)], "cancel", "")
+    told = [each["description"]["text"] for each in message.blocks[1]["elements"][0]["options"]]
+    assert told == [
+        "planned, go-live Wed 25 Nov 2026, 12:00 (UTC)",
+        "planned, go-live Wed 02 Dec 2026, 12:00 (UTC)",
+    ]
+
+
 def test_what_waits_is_signed_with_one_press() -> None:
     ready = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 1)
     message = mine([case(ready, QUINN)], NOW)

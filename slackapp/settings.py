@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535)
     log_level: str = "INFO"
     administrators: Annotated[frozenset[str], NoDecode] = frozenset()
-    """Slack ids of people who may assign roles beside a release's manager and deputy."""
+    """Slack ids of people who may assign roles, take them back and confirm overrides in any release."""
 
     @field_validator("administrators", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ import typer
 
 from readiness.template import Template
 from readiness.templates import as_data, read_template
+from readiness.wording import counted
 from schedules.clock import MachineClock
 from slackapp.cli.plainly import plainly, whoever_runs_this, with_database
 from slackapp.cli.sentences import fail
@@ -49,7 +50,7 @@ def show_template(
 
 
 def _print_outline(template: Template) -> None:
-    typer.echo(f"{template.title} ({template.reference}): {len(template.items)} items")
+    typer.echo(f"{template.title} ({template.reference}): {counted(len(template.items), 'item')}")
     for section in template.sections:
         typer.echo(f"\n{section.title}")
         for group in section.groups:
@@ -61,7 +62,7 @@ def check_template(file: Annotated[Path, typer.Argument(help="A YAML file.")]) -
     """Say whether a file is a template, and if not, every line that is wrong and why."""
     with plainly():
         template = read_template(file.read_text(encoding="utf-8"), file.name)
-        typer.echo(f"{file.name} is a template: {template.title}, {len(template.items)} items.")
+        typer.echo(f"{file.name} is a template: {template.title}, {counted(len(template.items), 'item')}.")
 
 
 @app.command(name="add")

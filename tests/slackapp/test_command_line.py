@@ -27,6 +27,26 @@ from tests.slackapp.conftest import Readiness
 
 SHIPPED = ["hotfix@1  Hotfix", "production-readiness@1  Production readiness", "small-team@1  Small team"]
 COMMANDS = ("serve", "sandbox", "migrate", "doctor", "template", "export", "verify", "audit", "forget")
+LEAST = """
+key: least
+title: Least
+description: A gate and the final line.
+roles:
+  lead: {title: Lead}
+  release-manager: {title: Release Manager}
+gates:
+  fine: {title: Fine, role: lead, conditions: [{text: It is fine.}]}
+sections:
+  approval:
+    title: Approval
+    phase: sign_off
+    groups:
+      approval:
+        title: Approval
+        kind: sign_off
+        items:
+          approval.final: {title: Release Manager, role: release-manager, final: true}
+"""
 
 
 def test_the_help_names_every_command_with_what_it_does(readiness: Readiness) -> None:
@@ -100,6 +120,14 @@ class TestTemplate:
         result = readiness("template", "check", str(_a_template(Path.cwd())), DATABASE_URL="nonsense")
         assert result.exit_code == 0
         assert result.stdout.startswith("mine.yml is a template: Hotfix, ")
+
+    def test_the_least_that_a_template_can_hold_is_one_item(
+        self, readiness: Readiness, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "least.yml"
+        file.write_text(LEAST, "utf-8")
+        result = readiness("template", "check", str(file))
+        assert result.stdout == "least.yml is a template: Least, 1 item.\n"
 
     def test_a_malformed_file_is_refused_with_its_line(self, readiness: Readiness, tmp_path: Path) -> None:
         file = tmp_path / "mine.yml"

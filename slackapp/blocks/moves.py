@@ -32,7 +32,7 @@ def start_view(template: Template, release: Release, now: datetime) -> View:
         *_standing_in_the_way(template, missing),
         *sections([rollback_line(release, now)]),
         *([] if answer_holds(release, now) else [_rollback_buttons(release)]),
-        *([_override()] if missing else []),
+        *([_override(template)] if missing else []),
         text_input(
             Field.NAME,
             "Type the release's name to start it",
@@ -52,10 +52,11 @@ def _standing_in_the_way(template: Template, missing: Sequence[Blocker]) -> list
     return sections([f"*{counted(len(missing), 'blocker')}*", *shown])
 
 
-def _override() -> Block:
+def _override(template: Template) -> Block:
+    second = " It begins once a second person has confirmed it." if template.overrides_need_second else ""
     hint = (
         "🚨 This starts in spite of NO-GO. Only the release manager can, and the reason stays on the card, "
-        "in every status and in the history."
+        f"in every status and in the history.{second}"
     )
     return text_input(Field.OVERRIDE, "Why start without go?", hint=hint)
 

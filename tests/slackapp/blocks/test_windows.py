@@ -160,6 +160,13 @@ def test_starting_without_go_lists_the_blockers_and_asks_for_a_reason_loudly() -
     assert view["submit"]["text"] == "Start without go"
 
 
+def test_starting_without_go_says_where_it_waits_for_a_second_person() -> None:
+    waits = "It begins once a second person has confirmed it."
+    pair, alone = (replace(TEMPLATE, overrides_need_second=second) for second in (True, False))
+    assert waits in inputs(moves.start_view(pair, RELEASE, NOW))[Field.OVERRIDE]["hint"]["text"]
+    assert waits not in inputs(moves.start_view(alone, RELEASE, NOW))[Field.OVERRIDE]["hint"]["text"]
+
+
 def test_starting_asks_again_whether_it_can_be_rolled_back_after_an_hour() -> None:
     answered = replace(GO, rollback_answer=Answer(ready=True, by=MARA, at=NOW))
     later = NOW + timedelta(hours=1, seconds=1)

@@ -14,7 +14,7 @@ from slackapp.backstage.witness import seen
 from slackapp.sandbox import LocalSlack
 from slackapp.sandbox.backstage import AppState, ClockFace, Jump, Moment, NotNow, Step, Tour
 
-WINDS_TO = {"plan": "next-post", "hour": "hour-before"}
+WINDS_TO = {"plan": "next-post", "hour": "hour-before", "answered": "next-post"}
 """Where the button of a step of the tour winds the clock to."""
 NOT_RUNNING = "The app is not running, so nobody would see to what comes due. Start it first."
 WINDING = "The clock is being wound. Wait until it is there, or stop it."

@@ -198,7 +198,8 @@ def _live(at: Places) -> Iterator[Step]:
         "Answer a rollback prompt",
         person=at.holder("rollback-team"),
         place=at.here,
-        text="With every update the rollback team is asked anew whether there is a way back. Answer.",
+        text="With every update the rollback team is asked anew. Wind the clock to the next one, and answer.",
+        help="Wind the clock",
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from readiness.communication.plan import PostKey
+from readiness.communication.plan import PostKey, readers
 from readiness.model import Release, Stage
 from readiness.notices import NoticeKind
-from readiness.template import Template
+from readiness.template import Detail, Template
 from slackapp.blocks.card import card, move_buttons
 from slackapp.blocks.delegations import delegation_message
 from slackapp.blocks.expiry import expiry_message
@@ -21,6 +21,7 @@ from slackapp.blocks.signing import gate_message
 from slackapp.blocks.text import channel, escape, one_line, said, span, spoken, when
 from slackapp.blocks.timely import checklist_message, review_message
 from slackapp.blocks.trouble import trouble_message
+from slackapp.blocks.updates import users
 from slackapp.blocks.updates.drawing import update_message
 from slackapp.blocks.updates.moved import moved_message
 from slackapp.blocks.updates.update import Update
@@ -55,11 +56,15 @@ _MOVES = {
 }
 
 
-def stage_message(template: Template, release: Release, stage: Stage, now: datetime) -> Message:
+def stage_message(template: Template, release: Release, stage: Stage, to: str, now: datetime) -> Message:
     """Says that the release came into ``stage``, and why; and where it stands if it moved on since.
 
-    Loudly for a rollback, and for a start without go.
+    Loudly for a rollback, and for a start without go. Where ``to`` is a place that only users read, it says
+    what that means to them, without names and reasons.
     """
+    if _is_of_users(template, release, to) and stage in users.STAGES:
+        head, text = users.stage_news(release, stage)
+        return Message(escape(f"{head}. {text}"), [header(head), *sections([text])])
     without_go = stage is Stage.DEPLOYING and release.started_without_go
     loud = without_go or stage in (Stage.ROLLING_BACK, Stage.ROLLED_BACK)
     word = "started without go" if without_go else _MOVES[stage]
@@ -67,11 +72,17 @@ def stage_message(template: Template, release: Release, stage: Stage, now: datet
     lines = [
         stage_line(release, now),
         override_line(template, release),
-        rollback_line(release, now) if loud else "",
+        rollback_line(release, now) if loud and stage is not Stage.ROLLED_BACK else "",
     ]
     return Message(
         escape(f"{head}."), [header(f"🚨 {head}" if loud else head), *sections(filter(None, lines))]
     )
+
+
+def _is_of_users(template: Template, release: Release, to: str) -> bool:
+    """Whether nobody but users reads there; the release's own channel is the team's."""
+    teams = (each for each in readers(template, release) if each.audience.reads_as is not Detail.USERS)
+    return to not in (release.channel, *(each.destination for each in teams))
 
 
 def overdue_message(release: Release, now: datetime) -> Message:
@@ -102,7 +113,7 @@ _DRAWN: Mapping[NoticeKind, Callable[[Notice], Message]] = {
     NoticeKind.SHEET: lambda n: sheet_message(n.template, n.release),
     NoticeKind.LINE: lambda n: line_message(n.template, n.release, n.subject, n.to),
     NoticeKind.ROLE: lambda n: role_message(n.template, n.release, n.subject),
-    NoticeKind.STAGE: lambda n: stage_message(n.template, n.release, Stage(n.subject), n.now),
+    NoticeKind.STAGE: lambda n: stage_message(n.template, n.release, Stage(n.subject), n.to, n.now),
     NoticeKind.OVERDUE: lambda n: overdue_message(n.release, n.now),
     NoticeKind.UPDATE: _update,
     NoticeKind.MOVED: lambda n: moved_message(n.template, n.release, n.subject, n.to, n.now),

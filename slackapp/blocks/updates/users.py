@@ -1,8 +1,27 @@
 """For users: the announcement, without anything that only concerns those who make it."""
 
+from collections.abc import Mapping
+
+from readiness.model import Release, Stage
 from slackapp.blocks.text import one_line, said, when
 from slackapp.blocks.updates.facts import overridden
 from slackapp.blocks.updates.update import Tone, Update, ahead, goes_on
+
+STAGES: Mapping[Stage, tuple[str, str]] = {
+    Stage.ROLLING_BACK: (
+        "We are taking {} back",
+        "Something is not as good as it has to be. You will have what you had before.",
+    ),
+    Stage.ROLLED_BACK: ("{} is taken back", "You have what you had before. We are sorry for the trouble."),
+    Stage.CANCELLED: ("{} is called off", "What we had announced is not coming."),
+}
+"""By the stages that they are told of whatever the plan says: the headline about a release, and a line."""
+
+
+def stage_news(release: Release, stage: Stage) -> tuple[str, str]:
+    """A headline and a line that say, as plain text, that the release came into one of ``STAGES``."""
+    headline, line = STAGES[stage]
+    return headline.format(one_line(release.name)), line
 
 
 def head(update: Update) -> str:

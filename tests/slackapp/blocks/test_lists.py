@@ -377,6 +377,32 @@ def test_a_rollback_and_a_start_without_go_are_loud_and_say_why(stage: Stage, wo
     assert "Started without go" in shown(message.blocks)
 
 
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.ROLLING_BACK, "We are taking Checkout 2.4 back"),
+        (Stage.ROLLED_BACK, "Checkout 2.4 is taken back"),
+        (Stage.CANCELLED, "Checkout 2.4 is called off"),
+    ],
+)
+def test_users_are_told_of_a_stage_without_names_and_reasons(stage: Stage, words: str) -> None:
+    readers = {"audiences.users": ("C0USERS",), "audiences.executive": ("C0BOARD",)}
+    release = replace(at_stage(RELEASE, stage), stage_reason="The <db> burns", audiences=readers)
+    news = draw(NoticeKind.STAGE, TEMPLATE, release, stage, "C0USERS", NOW)
+    assert news.blocks[0]["text"]["text"] == words
+    assert news.text.startswith(f"{words}. ")
+    whole = shown(news.blocks) + news.text
+    assert not any(word in whole for word in ("burns", "<@", "without go", "Rollback", "NO-GO"))
+    for place in ("C0BOARD", release.channel):
+        assert "burns" in shown(draw(NoticeKind.STAGE, TEMPLATE, release, stage, place, NOW).blocks)
+
+
+def test_once_it_is_rolled_back_nobody_asks_whether_it_can_be() -> None:
+    release = at_stage(RELEASE, Stage.ROLLED_BACK)
+    message = draw(NoticeKind.STAGE, TEMPLATE, release, Stage.ROLLED_BACK, release.channel, NOW)
+    assert "*Rollback*" not in shown(message.blocks)
+
+
 def test_an_ordinary_move_is_said_calmly() -> None:
     release = replace(at_stage(RELEASE, Stage.MONITORING), override=None)
     message = draw(NoticeKind.STAGE, TEMPLATE, release, Stage.MONITORING, release.channel, NOW)

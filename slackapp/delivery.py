@@ -10,10 +10,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from readiness.communication.outdating import not_to_be_told
-from readiness.model import is_group
+from readiness.model import Release, is_group
 from readiness.notices import NoticeKind, Wish
-from readiness.signing.asking import why_not
-from readiness.signing.gates import gate_view
+from readiness.signing.asking import asked_no_more
+from readiness.template import Template
 from schedules.delivery import (
     Begin,
     CannotDeliver,
@@ -122,14 +122,8 @@ class SlackDelivery:
         release, template, heads = await self._database.reading(read)
         if release is None or template is None:
             raise CannotDeliver("The release that this notice is about is not stored.")
-        is_asked = claimed.kind is NoticeKind.GATE and claimed.ts is None
-        view = gate_view(template, release, claimed.subject) if is_asked else None
-        if view is not None and (why := why_not(template, release, view, claimed.to)):
-            # The rules don't know who is in a user group, so a member who may not sign is left out here.
-            raise Outdated(why)
         now = self._now()
-        is_new = claimed.ts is None
-        if is_new and (why := not_to_be_told(template, release, claimed.kind, claimed.subject, now)):
+        if claimed.ts is None and (why := _outdated(template, release, claimed, now)):
             raise Outdated(why)
         drawn = draw(claimed.kind, template, release, claimed.subject, claimed.to, now)
         if claimed.kind in _QUIET:
@@ -208,6 +202,13 @@ class SlackDelivery:
             lambda s: outbox.wish(s, claimed.workspace, claimed.release_id, wishes, at)
         )
         return told
+
+
+def _outdated(template: Template, release: Release, claimed: Claimed, now: datetime) -> str:
+    """Why it must not be posted any more, as a sentence; empty when it is to be."""
+    if claimed.kind in _SIGNED:
+        return asked_no_more(template, release, claimed.subject, claimed.to)
+    return not_to_be_told(template, release, claimed.kind, claimed.subject, now)
 
 
 def _judged(error: BaseException) -> Exception:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from readiness.authority import bars
-from readiness.model import Release, Stage
+from readiness.model import Release, Stage, is_group
 from readiness.signing.freshness import (
     ASKED_AGAIN_AFTER,
     Change,
@@ -128,8 +128,7 @@ def _whom_to_ask(template: Template, release: Release, view: Signable) -> tuple[
     if isinstance(view, LineView):
         acting = release.acting(view.role)
         return tuple(one for one in acting if not is_outvoting(release, view.rejections, view.role, one))
-    said = {s.by for s in view.fresh} | {s.on_behalf for s in view.fresh}
-    return tuple(one for one in who_can(template, release, view) if one not in said)
+    return tuple(one for one in who_can(template, release, view) if one not in _signers(view))
 
 
 def who_can(template: Template, release: Release, view: GateView) -> tuple[str, ...]:
@@ -143,6 +142,32 @@ def why_not(template: Template, release: Release, view: GateView, some_id: str) 
     if is_outvoting(release, view.rejections, role, some_id):
         return "Somebody else rejected this gate, and only they can take that back."
     return bars(template, release, view.gate, some_id, release.handed_by(some_id, role))
+
+
+def asked_no_more(template: Template, release: Release, subject: str, to: str) -> str:
+    """Why a question for a signature that waits to be posted to ``to`` must not be, as a sentence.
+
+    Empty while they are to be asked. What the channel is told of a gate or the sheet says how things stand.
+    """
+    view = _to_sign(template, release).get(subject)
+    if view is None or to == release.channel or _is_asked(template, release, view, to):
+        return ""
+    return "This signature is asked for no more, or not of them."
+
+
+def _is_asked(template: Template, release: Release, view: Signable, some_id: str) -> bool:
+    whom = _whom_to_ask(template, release, view) or ()
+    if some_id in whom or not any(map(is_group, whom)):
+        return some_id in whom
+    # The rules don't know who is in a user group, so that each member is looked at as they are asked.
+    return isinstance(view, LineView) or not (
+        some_id in _signers(view) or why_not(template, release, view, some_id)
+    )
+
+
+def _signers(view: GateView) -> set[str | None]:
+    """Who has approved it already, and for whom."""
+    return {s.by for s in view.fresh} | {s.on_behalf for s in view.fresh}
 
 
 def _subject(view: Signable) -> str:

@@ -17,6 +17,7 @@ from slackapp.blocks.lines import (
     blocker_lines,
     headline,
     progress_line,
+    reached_at,
     rollout_line,
 )
 from slackapp.blocks.overrides import loud_words, override_line
@@ -81,15 +82,7 @@ def _stand(template: Template, release: Release, now: datetime) -> list[str]:
 
 def _reached(release: Release) -> str:
     word = release.stage.value.replace("_", " ").capitalize()
-    moments = {
-        Stage.DEPLOYING: release.started_at,
-        Stage.MONITORING: release.finished_at,
-        Stage.ROLLING_BACK: release.rollback_began_at,
-        Stage.ROLLED_BACK: release.rolled_back_at,
-        Stage.CLOSED: release.closed_at,
-        Stage.CANCELLED: release.closed_at,
-    }
-    moment = moments.get(release.stage)
+    moment = reached_at(release)
     reason = f"\nReason: {said(release.stage_reason, 400)}" if release.stage_reason else ""
     since = "since " if release.stage.active and release.stage is not Stage.ROLLED_BACK else ""
     return f"*{word}* {since}{when(moment)}{reason}" if moment else f"*{word}*{reason}"

@@ -92,13 +92,35 @@ def _because(release: Release) -> str:
 
 
 def plain_stage(release: Release, now: datetime) -> str:
-    """The same for a notification, as a sentence of plain text."""
+    """For a notification, in a sentence: since when it is in its stage, or how far away its start is."""
     if release.stage is not Stage.PLANNED:
-        return f"It is {stage_words(release.stage)}."
+        return _plain_since(release, now)
     start = spoken(release.planned_start, release.zone)
     if overdue(release, now):
         return f"Overdue by {span(now - release.planned_start)}: it was planned for {start}."
     return f"Go-live {away(release.planned_start, now)}: {start}."
+
+def _plain_since(release: Release, now: datetime) -> str:
+    """Nothing where no moment is known; the headline before it says the stage."""
+    reached = reached_at(release)
+    if reached is None:
+        return ""
+    goes_on = release.stage in (Stage.DEPLOYING, Stage.MONITORING, Stage.ROLLING_BACK)
+    was = "It began" if goes_on else "That was"
+    return f"{was} {away(reached, now)}: {spoken(reached, release.zone)}."
+
+
+def reached_at(release: Release) -> datetime | None:
+    """When the release came into its stage; None while it is planned."""
+    return {
+        Stage.DEPLOYING: release.started_at,
+        Stage.MONITORING: release.finished_at,
+        Stage.ROLLING_BACK: release.rollback_began_at,
+        Stage.ROLLED_BACK: release.rolled_back_at,
+        Stage.CLOSED: release.closed_at,
+        Stage.CANCELLED: release.closed_at,
+    }.get(release.stage)
+
 
 
 def rollout_line(release: Release) -> str:

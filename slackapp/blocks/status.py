@@ -93,7 +93,8 @@ def _body(
 def _fallback(template: Template, release: Release, missing: Sequence[Blocker], now: datetime) -> str:
     stands = f", {counted(len(missing), 'blocker')}" if missing else ""
     loud = loud_words(template, release)
-    return escape(f"{headline(release, missing)}{stands}. {plain_stage(release, now)}{loud}")
+    head = f"{headline(release, missing)}{stands}. {plain_stage(release, now)}"
+    return escape(f"{head.rstrip()}{loud}")
 
 
 def _stage(template: Template, release: Release, now: datetime) -> str:

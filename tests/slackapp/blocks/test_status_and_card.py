@@ -43,6 +43,30 @@ def test_the_notification_stands_alone() -> None:
     assert text == "Checkout 2.4: GO. Go-live in 3 days: Wed 25 Nov 2026, 13:00 (Europe/Berlin)."
 
 
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.DEPLOYING, "deploying. It began 1 hour ago: "),
+        (Stage.MONITORING, "monitoring. It began 1 hour ago: "),
+        (Stage.ROLLING_BACK, "rolling back. It began 1 hour ago: "),
+        (Stage.ROLLED_BACK, "rolled back. That was 1 hour ago: "),
+        (Stage.CLOSED, "closed. That was 1 hour ago: "),
+        (Stage.CANCELLED, "cancelled. That was 1 hour ago: "),
+    ],
+)
+def test_after_the_start_the_notification_says_the_stage_once_and_since_when(
+    stage: Stage, words: str
+) -> None:
+    release = replace(at_stage(RELEASE, stage), override=None)
+    text = status(TEMPLATE, release, NOW).text
+    assert text == f"Checkout 2.4: {words}Sun 22 Nov 2026, 12:00 (Europe/Berlin)."
+
+
+def test_a_notification_of_a_stage_without_a_moment_says_the_stage_alone() -> None:
+    release = replace(RELEASE, stage=Stage.CANCELLED)
+    assert status(TEMPLATE, release, NOW).text == "Checkout 2.4: cancelled."
+
+
 def test_the_time_to_go_live_is_said_in_words_and_for_each_reader_in_their_zone() -> None:
     text = shown(status(TEMPLATE, RELEASE, NOW).blocks)
     assert "go-live in 3 days, <!date^1795608000^{date_short_pretty} {time}|2026-11-25 12:00 UTC>" in text

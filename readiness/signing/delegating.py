@@ -23,17 +23,9 @@ def delegate(
     title = _title(template, command.role)
     _require_open(release)
     _require_own(release, command, by, title)
-    _require_another(release, command, title)
-    reason = cleaned(command.reason, "The reason")
-    if not reason:
-        raise Refused("Say why you hand the role over: everybody reads it in the channel.")
-    if command.until <= now:
-        raise Refused("That time is over already. Choose one that is still to come.")
-    if command.until - now > LONGEST:
-        raise Refused(
-            f"A role is handed over for at most {LONGEST.days} days. "
-            f"For longer, ask the release manager to assign it."
-        )
+    require_another(template, release, command)
+    reason = required_reason(command)
+    require_term(command, now)
     event = RoleDelegated(command.role, command.of, command.to, command.until, reason)
     return () if _stands(release, event) else (event,)
 
@@ -62,11 +54,32 @@ def _require_own(release: Release, command: Delegate, by: Person, title: str) ->
     raise Refused(f"Only who holds the role {title} can hand it to somebody.")
 
 
-def _require_another(release: Release, command: Delegate, title: str) -> None:
+def require_another(template: Template, release: Release, command: Delegate) -> None:
+    """Refuse to hand the role to anybody but one person who does not hold it."""
     if not command.to or is_group(command.to):
         raise Refused("Choose one person to hand the role to.")
     if command.to in release.holders(command.role):
+        title = _title(template, command.role)
         raise Refused(f"{mentions((command.to,))} holds the role {title} already.", (command.to,))
+
+
+def required_reason(command: Delegate) -> str:
+    """The reason as it is kept; refused when it is empty or too long."""
+    reason = cleaned(command.reason, "The reason")
+    if not reason:
+        raise Refused("Say why you hand the role over: everybody reads it in the channel.")
+    return reason
+
+
+def require_term(command: Delegate, now: datetime) -> None:
+    """Refuse a moment that is not ahead, or more than ``LONGEST`` ahead."""
+    if command.until <= now:
+        raise Refused("That time is over already. Choose one that is still to come.")
+    if command.until - now > LONGEST:
+        raise Refused(
+            f"A role is handed over for at most {LONGEST.days} days. "
+            f"For longer, ask the release manager to assign it."
+        )
 
 
 def _stands(release: Release, event: RoleDelegated) -> bool:

@@ -1,16 +1,19 @@
 """Roles: who holds them, and changing that."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from readiness import moments
 from readiness.commands import AssignRole, Delegate, EndDelegation
 from readiness.refusal import Refused
+from readiness.signing import delegating
 from slackapp import answers
 from slackapp.actions import Field
 from slackapp.answers import Answer, Errors, Open, Redraw, View
 from slackapp.blocks import delegations, roles
 from slackapp.fitness import note_fitness
-from slackapp.parts import Case, Parts
+from slackapp.parts import Case, Parts, Recorded
 from slackapp.payloads import Pressed, Submitted, Typed
 
 
@@ -76,7 +79,11 @@ async def submit_delegation(parts: Parts, submitted: Submitted) -> Answer:
         return until
     user, reason = submitted.asker.user, submitted.text(Field.REASON)
     command = Delegate(submitted.text(Field.ROLE), user, to, until, reason)
-    case = await parts.perform(submitted.asker, case.release.id, command, surface="modal")
+    try:
+        case = await parts.perform(submitted.asker, case.release.id, command, surface="modal")
+    except Recorded as refused:
+        place = _place(case, command, parts.now(), refused.sentence)
+        return Errors({place: refused.sentence}, recorded=True)
     return _drawn_beneath(submitted, await note_fitness(parts, case, {to}))
 
 
@@ -88,6 +95,24 @@ def _until(submitted: Submitted, case: Case) -> datetime | Errors:
         return moments.moment(day, hour, case.release.zone)
     except Refused as refused:
         return Errors({Field.HOUR: refused.sentence})
+
+
+def _place(case: Case, command: Delegate, now: datetime, sentence: str) -> Field:
+    """The input that the refusal speaks of; the role's, where it speaks of none of the others."""
+    rules: dict[Field, Callable[[], object]] = {
+        Field.PERSON: partial(delegating.require_another, case.template, case.release, command),
+        Field.REASON: partial(delegating.required_reason, command),
+        Field.DAY: partial(delegating.require_term, command, now),
+    }
+    return next((field for field, rule in rules.items() if _refusal(rule) == sentence), Field.ROLE)
+
+
+def _refusal(rule: Callable[[], object]) -> str:
+    try:
+        rule()
+    except Refused as refused:
+        return refused.sentence
+    return ""
 
 
 async def take_back(parts: Parts, pressed: Pressed) -> Answer:

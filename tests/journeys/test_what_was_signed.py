@@ -107,7 +107,7 @@ def test_a_role_is_handed_over_for_a_time_and_the_signature_says_for_whom(
     victor.fills("Until which day?", "2099-01-01")
     victor.fills("Until what time?", "12:00")
     victor.fills("Why?", "At a conference")
-    assert "at most 60 days" in str(victor.submits().errors)
+    assert "at most 60 days" in victor.submits().errors["Until which day?"]
     victor.fills("Until which day?", _in_days(5))
     assert victor.submits().ok
     alice.sees("acts for @Victor until", in_=CHANNEL)
@@ -141,6 +141,29 @@ def test_a_role_that_was_handed_over_is_taken_back(scene: Story, victor: Person,
 
     victor.closes(everything=True)
     alice.sees("@Alice no longer acts as Tech Lead", in_=CHANNEL)
+
+
+def test_what_is_wrong_with_handing_a_role_over_stands_under_the_input_that_says_it(
+    scene: Story, victor: Person
+) -> None:
+    assert victor.types("/readiness delegate", CHANNEL).modal is not None
+    victor.fills("Role", "Tech Lead")
+    victor.fills("To whom?", victor.member.real_name)
+    victor.fills("Until which day?", _in_days(-2))
+    victor.fills("Until what time?", "12:00")
+    victor.fills("Why?", "   ")
+    (person,) = victor.submits().errors.items()
+    assert person == ("To whom?", f"{victor.member.real_name} holds the role Tech Lead already.")
+
+    victor.fills("To whom?", scene.person("Alice").member.real_name)
+    (reason,) = victor.submits().errors.items()
+    assert reason == ("Why?", "Say why you hand the role over: everybody reads it in the channel.")
+
+    victor.fills("Why?", "At a conference")
+    (day,) = victor.submits().errors.items()
+    assert day == ("Until which day?", "That time is over already. Choose one that is still to come.")
+    victor.closes(everything=True)
+    assert "handed the role" not in scene.history()
 
 
 def test_who_holds_no_role_has_none_to_hand_over(scene: Story, gil: Person) -> None:

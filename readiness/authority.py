@@ -119,11 +119,6 @@ def eligible(template: Template, release: Release, gate: Gate) -> tuple[str, ...
     )
 
 
-def all_barred(template: Template, release: Release, gate: Gate) -> bool:
-    """Whether everybody who can act in the gate's role is barred from it."""
-    return bool(release.acting(gate.role)) and not eligible(template, release, gate)
-
-
 def require_separate(template: Template, release: Release, gate: Gate, person: Person) -> None:
     """Refuse whom separation of duties bars from the gate, and say who can approve it instead."""
     behalf = release.stands_in_for(person, gate.role)

@@ -6,7 +6,7 @@ When an approval goes stale nobody is asked at once: it may be a mis-tap, which 
 from collections.abc import Iterator
 from datetime import datetime
 
-from readiness.authority import bars
+from readiness.authority import bars, eligible
 from readiness.model import Release, Stage, is_group
 from readiness.signing.freshness import (
     ASKED_AGAIN_AFTER,
@@ -16,7 +16,7 @@ from readiness.signing.freshness import (
     sheet_differences,
     stale_since,
 )
-from readiness.signing.gates import GateView, Standing, gate_views
+from readiness.signing.gates import GateView, Standing, adds_to, gate_views
 from readiness.signing.rejecting import is_outvoting
 from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Template
@@ -128,12 +128,28 @@ def _whom_to_ask(template: Template, release: Release, view: Signable) -> tuple[
     if isinstance(view, LineView):
         acting = release.acting(view.role)
         return tuple(one for one in acting if not is_outvoting(release, view.rejections, view.role, one))
-    return tuple(one for one in who_can(template, release, view) if one not in _signers(view))
+    return who_can(template, release, view)
 
 
 def who_can(template: Template, release: Release, view: GateView) -> tuple[str, ...]:
-    """Who acts in the gate's role and can approve it: the ids of people and user groups."""
-    return tuple(one for one in release.acting(view.gate.role) if not why_not(template, release, view, one))
+    """Who acts in the gate's role, can approve it and has not yet: the ids of people and user groups."""
+    return tuple(one for one in release.acting(view.gate.role) if _can(template, release, view, one))
+
+
+def nobody_left(template: Template, release: Release, view: GateView) -> str:
+    """Why nobody of those who act in the gate's role is left to approve it, in words.
+
+    Empty while somebody is, or where nobody acts in it.
+    """
+    if not release.acting(view.gate.role) or who_can(template, release, view):
+        return ""
+    may = eligible(template, release, view.gate)
+    return "all who may approve it have" if may else "duties are separated"
+
+
+def _can(template: Template, release: Release, view: GateView, some_id: str) -> bool:
+    on_behalf = release.handed_by(some_id, view.gate.role)
+    return not why_not(template, release, view, some_id) and adds_to(view, some_id, on_behalf)
 
 
 def why_not(template: Template, release: Release, view: GateView, some_id: str) -> str:
@@ -160,14 +176,7 @@ def _is_asked(template: Template, release: Release, view: Signable, some_id: str
     if some_id in whom or not any(map(is_group, whom)):
         return some_id in whom
     # The rules don't know who is in a user group, so that each member is looked at as they are asked.
-    return isinstance(view, LineView) or not (
-        some_id in _signers(view) or why_not(template, release, view, some_id)
-    )
-
-
-def _signers(view: GateView) -> set[str | None]:
-    """Who has approved it already, and for whom."""
-    return {s.by for s in view.fresh} | {s.on_behalf for s in view.fresh}
+    return isinstance(view, LineView) or _can(template, release, view, some_id)
 
 
 def _subject(view: Signable) -> str:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from readiness.authority import all_barred
 from readiness.checks import awaits_verification, met_checks
 from readiness.model import Check, CheckState, Release
 from readiness.once import once
-from readiness.signing.asking import who_can
+from readiness.signing.asking import nobody_left, who_can
 from readiness.signing.gates import GateView, Standing, gate_views
 from readiness.signing.lacking import rejections
 from readiness.signing.sheet import LineView, sheet_open, sheet_views
@@ -184,7 +183,7 @@ _GATE_WORDS = {
     Standing.WAITING: ("is not approved", "approve it once its scope is met"),
     Standing.READY: ("waits for approval", "approve it"),
     Standing.REJECTED: ("was rejected", "mend what was rejected and approve it"),
-    Standing.STALE: ("is stale: its scope changed after it was signed", "re-affirm it"),
+    Standing.STALE: ("is stale: its approval no longer counts", "re-affirm it"),
     Standing.APPROVED: ("waits for an earlier gate", "approve the earlier gate first"),
 }
 
@@ -206,8 +205,8 @@ def _gate_blocker(template: Template, release: Release, view: GateView) -> Block
         role = view.after[0].role
     elif view.standing is Standing.STALE and not view.awaits_signature:
         how = "re-affirm it once its scope is met"
-    elif all_barred(template, release, view.gate):
-        role, how = RELEASE_MANAGER, "give its role to somebody else: duties are separated, so no holder may"
+    elif why := nobody_left(template, release, view):
+        role, how = RELEASE_MANAGER, f"give its role to somebody else: {why}, so no holder is left"
     text = f"Gate “{view.gate.title}” {words}"
     blocker = _blocker(Obstacle.GATE, view.gate.key, text, how, role, release)
     return replace(blocker, who=who) if role == view.gate.role else blocker

@@ -21,7 +21,7 @@ from slackapp.blocks.decisions import (
 )
 from slackapp.blocks.differences import difference_lines
 from slackapp.blocks.inputs import text_input
-from slackapp.blocks.lines import gate_line, stage_line, what_is_left
+from slackapp.blocks.lines import gate_line, stage_line, was_left, what_is_left
 from slackapp.blocks.overrides import override_button, override_line
 from slackapp.blocks.parts import (
     Block,
@@ -58,7 +58,7 @@ def gate_message(template: Template, release: Release, gate_key: str, to: str = 
     ``to`` is who reads it: the channel, or somebody who was asked, and may have given the role away since.
     """
     view = gate_view(template, release, gate_key)
-    word = "overridden" if view.override is not None else _WORDS[view.standing]
+    word = "overridden" if view.override is not None else _word(release, view)
     head = f"{one_line(view.gate.title)}: {word}"
     asked = can_sign(release, view) and is_theirs(release, view.gate.role, to)
     blocks = [
@@ -78,6 +78,10 @@ def gate_message(template: Template, release: Release, gate_key: str, to: str = 
     if asked and is_person(to):
         text = f"Your approval is asked for. {text}"
     return Message(escape(text), blocks)
+
+
+def _word(release: Release, view: GateView) -> str:
+    return "not approved" if was_left(release, view) else _WORDS[view.standing]
 
 
 def _became(template: Template, release: Release, view: GateView) -> list[str]:
@@ -130,7 +134,9 @@ def _whose(template: Template, release: Release, view: GateView) -> str:
     signers = people(who_can(template, release, view))
     if signers:
         return f"It is for {signers} to sign"
-    return "Nobody who holds the role can sign it: the release manager has to give it to somebody else"
+    return (
+        "Nobody who holds the role is left to sign it: the release manager has to give it to one more person"
+    )
 
 
 def _emergency(template: Template, release: Release, view: GateView, to: str) -> list[Block]:

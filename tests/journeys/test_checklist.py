@@ -238,7 +238,7 @@ def test_unticking_in_an_approved_gate_asks_first_and_makes_it_stale_until_it_is
     assert noor.unticks(REVIEWED).ok
     assert noor.submits().ok
     noor.sees("5 of 6 done in Building it", in_="modal")
-    assert "Built and tested: stale: it changed after @Victor" in scene.status()
+    assert "Built and tested: stale: it changed after it was signed by @Victor" in scene.status()
 
     assert noor.ticks(REVIEWED).ok
     noor.sees("6 of 6 done in Building it", in_="modal")

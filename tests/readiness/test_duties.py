@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from readiness.authority import all_barred, eligible
+from readiness.authority import eligible
 from readiness.commands import AssignRole, Delegate
 from readiness.model import Decision
 from readiness.notices import NoticeKind
-from readiness.signing.asking import differences
+from readiness.signing.asking import differences, nobody_left, who_can
 from readiness.signing.freshness import Change
 from readiness.signing.gates import Standing, gate_view
 from readiness.template import Duties
@@ -95,7 +95,8 @@ class TestSeparationOfDuties:
 
         assert "Whoever handed you the role completed a check" in sentence
         assert "Nobody else is Development Lead: ask the release manager" in sentence
-        assert all_barred(story.template, story.release, story.template.gate("development"))
+        view = gate_view(story.template, story.release, "development")
+        assert nobody_left(story.template, story.release, view)
 
     def test_an_approval_counts_no_longer_once_whoever_it_was_given_for_contributes(self) -> None:
         story = self.opened_by_the_approver(Duties.CONTRIBUTORS)
@@ -140,6 +141,19 @@ class TestQuorum:
 
         assert self.standing(story) is Standing.READY
         assert not gate_view(story.template, story.release, "development").counts
+
+    def test_whoever_has_approved_is_waited_for_no_more(self) -> None:
+        story = self.of_two()
+        story.asks(DORA, approve("development"))
+        view = gate_view(story.template, story.release, "development")
+        assert who_can(story.template, story.release, view) == ("S0ONCALL", FINN.id)
+        assert not nobody_left(story.template, story.release, view)
+
+        story.asks(MARA, AssignRole("dev-lead", (DORA.id,)))
+        story.asks(DORA, Delegate("dev-lead", DORA.id, OSKAR.id, NEXT_WEEK, "Leave."))
+        view = gate_view(story.template, story.release, "development")
+        assert who_can(story.template, story.release, view) == ()
+        assert nobody_left(story.template, story.release, view)
 
     def test_the_same_person_twice_is_one_approval(self) -> None:
         story = self.of_two()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from readiness.commands import Move
 from readiness.signing.go import Blocker, Obstacle, blockers
 from readiness.template import RELEASE_MANAGER, Duties
-from tests.readiness.small import TEMPLATE
+from tests.readiness.small import TEMPLATE, with_gate
 from tests.readiness.world import (
     DORA,
     EMIL,
@@ -16,6 +16,7 @@ from tests.readiness.world import (
     ROLES,
     START,
     Story,
+    approve,
     approved,
     checked,
     opening,
@@ -60,7 +61,7 @@ class TestGates:
         story.asks(EMIL, waive("tests.split"))
         gate = of(story, Obstacle.GATE)[0]
 
-        assert gate.text == "Gate “Testing complete” is stale: its scope changed after it was signed"
+        assert gate.text == "Gate “Testing complete” is stale: its approval no longer counts"
         assert (gate.how, gate.who) == ("re-affirm it", (QUINN.id,))
 
     def test_a_stale_gate_whose_scope_is_open(self) -> None:
@@ -87,6 +88,14 @@ class TestGates:
 
         assert (gate.role, gate.who) == (RELEASE_MANAGER, (MARA.id,))
         assert gate.how.startswith("give its role to somebody else")
+
+    def test_a_gate_that_wants_one_more_approval_than_there_are_holders(self) -> None:
+        story = checked().with_template(with_gate("development", quorum=2))
+        story.asks(DORA, approve("development"))
+        gate = of(story, Obstacle.GATE)[0]
+
+        assert (gate.role, gate.who) == (RELEASE_MANAGER, (MARA.id,))
+        assert gate.how == "give its role to somebody else: all who may approve it have, so no holder is left"
 
     def test_a_gate_that_somebody_else_may_approve_too(self) -> None:
         story = Story()

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from readiness.model import Person
+from readiness.commands import AssignRole, MarkChecks, VerifyChecks
+from readiness.model import CheckState, Person
 from readiness.notices import NoticeKind, Wish
 from schedules.courier import Courier
 from slackapp.delivery import SlackDelivery
@@ -48,6 +48,14 @@ class Telling:
         people = People(self.database, client, WORKSPACE, frozenset(), self.clock.now)
         delivery = SlackDelivery(self.database, client, people, lambda: NOW)
         return await Courier(self.database, WORKSPACE, delivery, self.clock).run_once()
+
+    def asks(self, *holders: str) -> None:
+        """Give the gate's role to these, and tick its scope: they are asked to sign."""
+        ledger = Ledger(self.database, WORKSPACE)
+        scope = tuple(item.key for item in sample.template().scope("ready"))
+        ledger.perform_now("R1", AssignRole(sample.QA, holders), sample.ALICE, NOW)
+        ledger.perform_now("R1", MarkChecks(scope, CheckState.DONE), sample.ALICE, NOW)
+        ledger.perform_now("R1", VerifyChecks(scope[:1]), sample.BOB, NOW)
 
     def wish(self, *wishes: Wish) -> None:
         self.database.write(lambda s: outbox.wish(s, WORKSPACE, "R1", wishes, NOW))
@@ -108,12 +116,11 @@ def test_what_nobody_could_tell_is_looked_for_again_when_it_is_wished_anew(telli
 
 def test_a_redraw_for_a_group_tells_nobody_who_joined_since(telling: Telling) -> None:
     group = telling.slack.look(lambda world: world.workspace.user_groups[0])
-    ask = Wish(f"gate:ready:1:{group.id}", NoticeKind.GATE, group.id, "ready")
-    telling.wish(ask, replace(ask, key=f"gate:ready:1:{telling.omar.member.id}", to=telling.omar.member.id))
+    telling.asks(group.id, telling.omar.member.id)
     for _ in range(2):
         telling.run(after=5)
     telling.slack.admin.set_group("rollback-team", "Omar", "Noor", "Hana")
-    telling.wish(replace(ask, redraw_only=True))
+    telling.wish(Wish("gate:ready:again", NoticeKind.GATE, telling.channel, "ready", redraw_only=True))
     for _ in range(2):
         telling.run(after=90)
     assert len(telling.slack.person("Noor").direct_messages()) == 1
@@ -125,7 +132,7 @@ def test_who_opened_the_release_is_not_asked_to_sign_in_the_name_of_a_group(tell
     (group,) = telling.slack.look(
         lambda world: [each.id for each in world.groups.values() if each.handle == "qa-leads"]
     )
-    telling.wish(Wish(f"gate:ready:1:{group}", NoticeKind.GATE, group, "ready"))
+    telling.asks(group)
     for _ in range(2):
         telling.run(after=5)
     assert len(telling.slack.person("Senna").direct_messages()) == 1

@@ -156,6 +156,41 @@ def test_nobody_signs_a_release_that_is_no_longer_planned() -> None:
         assert "no longer planned" not in shown(message.blocks)
 
 
+def test_after_a_start_without_signatures_nobody_is_waited_for() -> None:
+    for begun in (at_stage(READY, Stage.DEPLOYING), at_stage(SHEET_OPEN, Stage.DEPLOYING)):
+        for message in (gates_message(TEMPLATE, begun, NOW), sheet_message(TEMPLATE, begun), gate(begun)):
+            text = shown(message.blocks).casefold()
+            assert not [
+                word
+                for word in ("waiting for", "waits for", "signs last", "after the last gate")
+                if word in text
+            ]
+    ready = at_stage(READY, Stage.DEPLOYING)
+    assert "⬜ *Testing complete*: not approved before the start" in shown(
+        gates_message(TEMPLATE, ready, NOW).blocks
+    )
+    assert "Support Lead: not signed before the start" in shown(sheet_message(TEMPLATE, ready).blocks)
+    assert gate(ready).blocks[0]["text"]["text"] == "Testing complete: not approved"
+    line = TEMPLATE.sheet[0]
+    begun = at_stage(SHEET_OPEN, Stage.MONITORING)
+    assert f"⬜ *{line.title}*: not signed before the start" in shown(
+        line_message(TEMPLATE, begun, line.key).blocks
+    )
+
+
+def test_what_was_not_signed_before_a_release_was_cancelled_says_so() -> None:
+    cancelled = replace(SHEET_OPEN, stage=Stage.CANCELLED)
+    text = shown(sheet_message(TEMPLATE, cancelled).blocks)
+    assert f"⬜ *{TEMPLATE.sheet[0].title}*: not signed before the release was cancelled" in text
+
+
+def test_an_approval_short_of_its_quorum_is_still_told_after_the_start() -> None:
+    gates = (replace(TEMPLATE.gates[0], quorum=2), *TEMPLATE.gates[1:])
+    begun = at_stage(READY, Stage.DEPLOYING)
+    text = shown(gates_message(replace(TEMPLATE, gates=gates), begun, NOW).blocks)
+    assert "1 of 2 approvals, not approved before the start" in text
+
+
 def test_a_quorum_says_how_many_are_in() -> None:
     template = hostile_template()
     message = gate_message(template, hostile_done(), template.gates[0].key)
@@ -266,8 +301,8 @@ def test_where_nobody_may_sign_it_says_that_duties_are_separated() -> None:
 
     text = shown(gates_message(TEMPLATE, barred, NOW).blocks)
 
-    assert "waiting for approval by another QA Team Lead than those who hold that role" in text
-    assert "Nobody who holds the role can sign it: the release manager has to give it to" in text
+    assert "by another QA Team Lead than those who hold that role: duties are separated" in text
+    assert "Nobody who holds the role is left to sign it: the release manager has to give it to" in text
 
 
 def test_signing_windows_and_buttons_name_actions_that_listeners_know() -> None:

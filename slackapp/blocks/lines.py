@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from readiness.authority import all_barred
 from readiness.checks import awaits_verification
 from readiness.model import Check, CheckState, Decision, Release, SignOff, Stage
 from readiness.progress import progress_by_phase
 from readiness.schedule import overdue
-from readiness.signing.asking import who_can
+from readiness.signing.asking import nobody_left, who_can
 from readiness.signing.gates import GateView, Standing, stage_words
 from readiness.signing.go import Blocker, answer_holds
 from readiness.signing.sheet import LineView, in_several_roles
@@ -100,6 +99,7 @@ def plain_stage(release: Release, now: datetime) -> str:
         return f"Overdue by {span(now - release.planned_start)}: it was planned for {start}."
     return f"Go-live {away(release.planned_start, now)}: {start}."
 
+
 def _plain_since(release: Release, now: datetime) -> str:
     """Nothing where no moment is known; the headline before it says the stage."""
     reached = reached_at(release)
@@ -120,7 +120,6 @@ def reached_at(release: Release) -> datetime | None:
         Stage.CLOSED: release.closed_at,
         Stage.CANCELLED: release.closed_at,
     }.get(release.stage)
-
 
 
 def rollout_line(release: Release) -> str:
@@ -167,13 +166,15 @@ def progress_line(template: Template, release: Release) -> str:
 
 def gate_line(template: Template, release: Release, view: GateView) -> str:
     """A gate by name, and in words where it stands."""
-    mark, title = MARKS[view.standing], said(view.gate.title, 80)
+    title = said(view.gate.title, 80)
     if view.override is not None:
         given = view.override
         return (
             f"🚨 *{title}*: overridden by {people([given.by])}, {when(given.at)}: {said(given.reason, 120)}"
         )
-    return f"{mark} *{title}*: {_gate_words(template, release, view)}"
+    if was_left(release, view):
+        return f"{MARKS[Standing.WAITING]} *{title}*: {_so_far(view)}not approved {too_late(release)}"
+    return f"{MARKS[view.standing]} *{title}*: {_gate_words(template, release, view)}"
 
 
 def _gate_words(template: Template, release: Release, view: GateView) -> str:
@@ -185,12 +186,25 @@ def _gate_words(template: Template, release: Release, view: GateView) -> str:
             noes = [each for each in view.sign_offs if each.decision is Decision.REJECTED]
             return f"rejected by {signers(noes)}: {said(noes[-1].comment, 120)}"
         case Standing.STALE:
-            return f"stale: it changed after {signers(view.sign_offs)} signed"
+            return f"stale: it changed after it was signed by {signers(view.sign_offs)}"
         case Standing.READY:
-            so_far = f"{view.approvals} of {view.gate.quorum} approvals, " if view.approvals else ""
-            return f"{so_far}waiting for approval by {_whose_turn(template, release, view)}"
+            return f"{_so_far(view)}waiting for approval by {_whose_turn(template, release, view)}"
         case Standing.WAITING:
             return what_is_left(view)
+
+
+def _so_far(view: GateView) -> str:
+    return f"{view.approvals} of {view.gate.quorum} approvals, " if view.approvals else ""
+
+
+def was_left(release: Release, view: GateView | LineView) -> bool:
+    """Whether nobody signed it while the release was planned, so that nobody will any more."""
+    return release.stage is not Stage.PLANNED and view.standing in (Standing.READY, Standing.WAITING)
+
+
+def too_late(release: Release) -> str:
+    """Until when it could be signed: ``before the start``."""
+    return "before the start" if release.started_at is not None else "before the release was cancelled"
 
 
 def what_is_left(view: GateView) -> str:
@@ -206,7 +220,10 @@ def what_is_left(view: GateView) -> str:
 
 def sheet_line(template: Template, release: Release, view: LineView) -> str:
     """A line of the sign-off sheet, and in words where it stands."""
-    return f"{MARKS[view.standing]} *{said(view.line.title, 80)}*: {_sheet_words(template, release, view)}"
+    title = said(view.line.title, 80)
+    if was_left(release, view):
+        return f"{MARKS[Standing.WAITING]} *{title}*: not signed {too_late(release)}"
+    return f"{MARKS[view.standing]} *{title}*: {_sheet_words(template, release, view)}"
 
 
 def _sheet_words(template: Template, release: Release, view: LineView) -> str:
@@ -217,7 +234,7 @@ def _sheet_words(template: Template, release: Release, view: LineView) -> str:
         case Standing.REJECTED:
             return f"rejected by {signers(signed)}: {said(signed[-1].comment, 120)}"
         case Standing.STALE:
-            return f"stale: something changed after {signers(signed)} signed"
+            return f"stale: something changed after it was signed by {signers(signed)}"
         case Standing.READY:
             return f"waiting for {_whom(template, release, view.role)}"
         case Standing.WAITING:
@@ -243,9 +260,8 @@ def several_roles_lines(template: Template, release: Release) -> list[str]:
 
 
 def _whose_turn(template: Template, release: Release, view: GateView) -> str:
-    if all_barred(template, release, view.gate):
-        title = role_title(template, view.gate.role)
-        return f"another {title} than those who hold that role: duties are separated"
+    if why := nobody_left(template, release, view):
+        return f"another {role_title(template, view.gate.role)} than those who hold that role: {why}"
     return people(who_can(template, release, view)) or _whom(template, release, view.gate.role)
 
 

@@ -102,7 +102,7 @@ def test_the_gates_say_in_words_where_they_stand() -> None:
 def test_a_gate_whose_scope_changed_is_stale_in_words() -> None:
     release = gates_approved(TEMPLATE, all_done(TEMPLATE, RELEASE), 1)
     opened = replace(release, checks={**release.checks, "unit-testing.coverage": Check()})
-    assert "⚠️ *Development complete*: stale: it changed after <@U0SIGNER0>" in shown(
+    assert "⚠️ *Development complete*: stale: it changed after it was signed by <@U0SIGNER0>" in shown(
         status(TEMPLATE, opened, NOW).blocks
     )
 
@@ -144,7 +144,7 @@ def test_a_gate_whose_role_is_empty_says_that_nobody_holds_it() -> None:
 def test_a_stale_line_of_the_sheet_says_so() -> None:
     moved = replace(going(TEMPLATE, RELEASE), planned_start=RELEASE.planned_start + timedelta(days=1))
     message = gates_message(TEMPLATE, moved, NOW)
-    assert "stale: something changed after <@U0MARA>" in shown(message.blocks)
+    assert "stale: something changed after it was signed by <@U0MARA>" in shown(message.blocks)
 
 
 def test_progress_is_counted_by_phase() -> None:

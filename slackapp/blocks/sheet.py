@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from readiness.model import Release
+from readiness.model import Release, Stage
 from readiness.signing.fingerprints import seen
 from readiness.signing.gates import Standing
 from readiness.signing.sheet import LineView, sheet_views
@@ -17,7 +17,7 @@ from slackapp.blocks.decisions import (
     what_ships,
 )
 from slackapp.blocks.differences import difference_lines
-from slackapp.blocks.lines import MARKS, sheet_line
+from slackapp.blocks.lines import MARKS, sheet_line, too_late
 from slackapp.blocks.parts import Block, Element, Message, actions, button, header, section, sections
 from slackapp.blocks.text import escape, fitted, one_line, said
 
@@ -41,7 +41,7 @@ def sheet_blocks(template: Template, release: Release, views: tuple[LineView, ..
     asked = [view for view in views if can_sign(release, view)][:MOST_BUTTONS]
     closed = [view for view in views if view.standing is Standing.WAITING and not view.line.final]
     left = [view for view in views if view not in asked and view not in closed]
-    others = [*_not_open(closed), *(sheet_line(template, release, view) for view in left)]
+    others = [*_not_open(release, closed), *(sheet_line(template, release, view) for view in left)]
     rest = "see *Sign-off* in `/readiness checklist`"
     return [
         *(section(sheet_line(template, release, view), _sign_button(release, view)) for view in asked),
@@ -49,10 +49,12 @@ def sheet_blocks(template: Template, release: Release, views: tuple[LineView, ..
     ]
 
 
-def _not_open(views: Sequence[LineView]) -> list[str]:
-    """The lines whose turn has not come, together."""
+def _not_open(release: Release, views: Sequence[LineView]) -> list[str]:
+    """The lines whose turn has not come, or never came, together."""
     titles = ", ".join(said(view.line.title, 80) for view in views)
-    return [f"{MARKS[Standing.WAITING]} {titles}: open after the last gate"] if views else []
+    is_planned = release.stage is Stage.PLANNED
+    words = "open after the last gate" if is_planned else f"not signed {too_late(release)}"
+    return [f"{MARKS[Standing.WAITING]} {titles}: {words}"] if views else []
 
 
 def _sign_button(release: Release, view: LineView) -> Element:

@@ -11,6 +11,7 @@ from readiness.signing.sheet import LineView, sheet_views
 from readiness.template import Condition as Demand
 from readiness.template import Kind
 from readiness.wording import listed
+from slackapp.blocks.lines import too_late, was_left
 from slackapp.pack.report import (
     Alarm,
     Condition,
@@ -53,7 +54,8 @@ def gates(pack: Pack, names: Names) -> tuple[Gate, ...]:
 
 
 def _gate(pack: Pack, names: Names, number: int, view: GateView) -> Gate:
-    state = _GATES[view.standing]
+    left = was_left(pack.release, view)
+    state = f"Not approved {too_late(pack.release)}" if left else _GATES[view.standing]
     if view.standing is Standing.APPROVED and not view.counts:
         state = "Approved, and counts once the earlier gates do"
     if view.override is not None:
@@ -150,7 +152,9 @@ def sheet_shown(groups: tuple[SheetGroup, ...]) -> tuple[SheetShown, ...]:
 def _line(pack: Pack, names: Names, view: LineView) -> Line:
     stale = view.standing is Standing.STALE
     signed = signature(pack, names, view.sign_off, stale=stale) if view.sign_off is not None else None
-    return Line(view.line.title, _LINES[view.standing], view.standing is Standing.APPROVED, signed)
+    left = was_left(pack.release, view)
+    state = f"Not signed {too_late(pack.release)}" if left else _LINES[view.standing]
+    return Line(view.line.title, state, view.standing is Standing.APPROVED, signed)
 
 
 def alarms(pack: Pack, names: Names) -> tuple[Alarm, ...]:

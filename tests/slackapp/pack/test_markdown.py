@@ -1,6 +1,7 @@
 """The Markdown is the document that people know, filled in; nothing that people wrote is markup in it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from slackapp.pack import markdown
+from slackapp.pack.composing import report
 from slackapp.pack.values import Pack
 from slackapp.pack.verification import verify
 from slackapp.pack.words import visible
@@ -100,6 +102,13 @@ def test_it_says_the_digest_by_which_the_same_pack_can_be_checked(small: Pack) -
     assert small.head in text
     assert "can't be checked by itself" in text
     assert "one in Markdown can't be checked" in "\n".join(verify(text, "0.1.0").findings)
+
+
+def test_what_was_not_signed_before_the_start_is_waited_for_no_more(small: Pack) -> None:
+    unsigned = replace(small, release=replace(small.release, sign_offs={}))
+    states = {line.state for group in report(unsigned).sheet for line in group.lines}
+    assert states == {"Not signed before the start"}
+    assert {gate.state for gate in report(unsigned).gates} == {"Not approved before the start"}
 
 
 def test_overrides_stand_before_everything_else(small: Pack) -> None:

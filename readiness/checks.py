@@ -1,6 +1,8 @@
 """Checks: when each counts as met, and how people bring it there."""
 
-from readiness.authority import require_member
+import hashlib
+
+from readiness.authority import mentions, require_member
 from readiness.commands import AddEvidence, AssignCheck, MarkChecks, RemoveEvidence, VerifyChecks, WriteNote
 from readiness.events import (
     CheckAssigned,
@@ -18,6 +20,8 @@ from readiness.template import Item, Kind, Phase, Template
 
 TEXT_LIMIT = 3_000
 """The longest note, reason or piece of evidence, in characters: what one Slack text input takes."""
+_QUOTED = 200
+"""Characters that are quoted of a colleague's note: the rest is read where it stands."""
 _DONE = (CheckState.DONE, CheckState.VERIFIED)
 _WANTS_REASON = {CheckState.NOT_APPLICABLE: "does not apply", CheckState.BLOCKED: "is blocked"}
 
@@ -148,8 +152,40 @@ def write_note(template: Template, release: Release, command: WriteNote, by: Per
     """Change the note of a check; an empty one removes it."""
     require_member(by, "write notes")
     item = check_item(template, release, command.key)
-    note = cleaned(command.note, "The note")
-    return () if release.check(item.key).note == note else (NoteWritten(item.key, note),)
+    check, note = release.check(item.key), cleaned(command.note, "The note")
+    if check.note == note:
+        return ()
+    if (refusal := overwriting(check, command)) is not None:
+        raise refusal
+    return (NoteWritten(item.key, note),)
+
+
+def overwriting(check: Check, command: WriteNote) -> Refused | None:
+    """Why the note can't be written: a colleague's, which the person was not shown, would be lost by it.
+
+    None where it can. A note that holds the colleague's too loses nothing.
+    """
+    shown = command.seen is None or command.seen == mark_of(check.note)
+    if shown or _on_one_line(check.note) in _on_one_line(command.note):
+        return None
+    theirs = _on_one_line(check.note)
+    quoted = theirs if len(theirs) <= _QUOTED else f"{theirs[:_QUOTED].rstrip()}…"
+    by = (check.note_by,) if check.note_by else ()
+    return Refused(
+        f"{mentions(by) or 'Somebody'} has written a note meanwhile, which yours would replace: "
+        f"“{quoted}”. Put both together here, or copy yours and open the check anew.",
+        by,
+    )
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def mark_of(text: str) -> str:
+    """What stands for a text, short enough for a window's metadata; empty for an empty one."""
+    words = text.strip().encode("utf-8", "surrogatepass")
+    return hashlib.sha256(words).hexdigest()[:16] if words else ""
 
 
 def cleaned(text: str, what: str) -> str:

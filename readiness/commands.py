@@ -64,10 +64,14 @@ class RemoveEvidence:
 
 @dataclass(frozen=True, slots=True)
 class WriteNote:
-    """Say something of a check; an empty note removes it."""
+    """Say something of a check; an empty note removes it.
+
+    ``seen`` is the ``mark_of`` the note that the person was shown; None replaces whatever note there is.
+    """
 
     key: str
     note: str
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

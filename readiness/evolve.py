@@ -105,7 +105,7 @@ def _checks_after(release: Release, event: CheckEvent, by: str, at: datetime) ->
         case EvidenceRemoved():
             return {event.key: _without_evidence(release.check(event.key), event.text, by, at)}
         case NoteWritten():
-            return {event.key: replace(release.check(event.key), note=event.note)}
+            return {event.key: replace(release.check(event.key), note=event.note, note_by=by)}
     assert_never(event)
 
 

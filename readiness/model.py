@@ -85,6 +85,8 @@ class Check:
     verified_at: datetime | None = None
     owner: str | None = None
     note: str = ""
+    note_by: str | None = None
+    """Who wrote the note as it stands, or took it away."""
     evidence: tuple[Evidence, ...] = ()
     evidence_removed_by: str | None = None
     evidence_removed_at: datetime | None = None

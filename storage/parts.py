@@ -39,6 +39,7 @@ def _check_rows(check: Check) -> Rows:
             "verified_at": check.verified_at,
             "owner": check.owner,
             "note": check.note,
+            "note_by": check.note_by,
             "evidence": as_json(_EVIDENCE, check.evidence),
             "evidence_removed_by": check.evidence_removed_by,
             "evidence_removed_at": check.evidence_removed_at,

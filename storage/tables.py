@@ -155,6 +155,7 @@ class CheckRow(Row, table=True):
     verified_at: datetime | None = None
     owner: str | None = Field(default=None, index=True)
     note: str
+    note_by: str | None = None
     evidence: list[dict[str, Any]] = Field(sa_type=_json())
     evidence_removed_by: str | None = None
     evidence_removed_at: datetime | None = None

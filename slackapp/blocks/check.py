@@ -1,11 +1,10 @@
 """One check in detail, and the windows that ask something about checks."""
 
-import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from readiness.checks import awaits_verification
+from readiness.checks import awaits_verification, mark_of
 from readiness.choosing import Candidate
 from readiness.model import Check, CheckState, Release
 from readiness.signing.fingerprints import covered
@@ -82,12 +81,6 @@ def drawn(check: Check) -> str:
     changed by a colleague meanwhile.
     """
     return ".".join([check.owner or "", mark_of(check.reason), mark_of(check.note)])
-
-
-def mark_of(text: str) -> str:
-    """What stands for a text, short enough for a window's metadata; empty for an empty one."""
-    words = text.strip().encode("utf-8", "surrogatepass")
-    return hashlib.sha256(words).hexdigest()[:16] if words else ""
 
 
 def _size(blocks: Sequence[Block]) -> int:

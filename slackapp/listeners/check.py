@@ -1,5 +1,6 @@
 """One check in detail: its state, owner, evidence, note, and a second person's word."""
 
+from readiness.checks import mark_of, overwriting
 from readiness.commands import (
     AddEvidence,
     AssignCheck,
@@ -75,8 +76,18 @@ async def submit(parts: Parts, submitted: Submitted) -> Answer:
         together = Together(tuple(commands))
         case = await parts.perform(submitted.asker, target.release, together, surface="checklist")
     except Refused as refused:
-        return Errors({Field.REASON: refused.sentence}, recorded=isinstance(refused, Recorded))
+        field = await _field(parts, submitted, refused)
+        return Errors({field: refused.sentence}, recorded=isinstance(refused, Recorded))
     return question or back(parts, case, submitted, item)
+
+
+async def _field(parts: Parts, submitted: Submitted, refused: Refused) -> Field:
+    """The input that the refusal is about: the note where a colleague has written one meanwhile."""
+    target = submitted.target
+    check = (await parts.case(target.release)).release.check(target.subject)
+    note = WriteNote(target.subject, submitted.text(Field.NOTE), target.seen.split(".")[-1])
+    lost = overwriting(check, note)
+    return Field.NOTE if lost is not None and lost.sentence == refused.sentence else Field.REASON
 
 
 async def _question(
@@ -120,13 +131,13 @@ def _commands(case: Case, item: Item, submitted: Submitted) -> list[CheckCommand
     commands: list[CheckCommand] = []
     state = CheckState(submitted.text(Field.STATE) or CheckState.OPEN)
     reason = submitted.text(Field.REASON)
-    reworded = state in check_blocks.WITH_REASON and check_blocks.mark_of(reason) != reason_mark
+    reworded = state in check_blocks.WITH_REASON and mark_of(reason) != reason_mark
     if state != target.wanted or reworded:
         commands.append(MarkChecks((item.key,), state, reason))
     if submitted.text(Field.OWNER) != owner:
         commands.append(AssignCheck(item.key, submitted.text(Field.OWNER) or None))
-    if check_blocks.mark_of(submitted.text(Field.NOTE)) != note_mark:
-        commands.append(WriteNote(item.key, submitted.text(Field.NOTE)))
+    if mark_of(submitted.text(Field.NOTE)) != note_mark:
+        commands.append(WriteNote(item.key, submitted.text(Field.NOTE), note_mark))
     picked = submitted.many(Field.REMOVED_EVIDENCE)
     evidence = check_blocks.removed(case.release.check(item.key), picked)
     commands += [RemoveEvidence(item.key, text) for text in evidence]

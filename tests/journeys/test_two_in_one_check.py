@@ -40,6 +40,26 @@ def test_a_note_is_written_and_taken_away_as_before(scene: Story, on_sqlite: Ser
         assert release.check(item.key).note == (words or "")
 
 
+def test_two_who_write_a_note_at_once_lose_neither(scene: Story, on_sqlite: Served, noor: Person) -> None:
+    item = scene.item("build.load")
+    hana = scene.opens_details(item, "Hana")
+    scene.opens_details(item, "Noor").fills("Note", "Slow on Mondays")
+    hana.fills("Note", "Measured on <Tuesday>")
+    assert hana.submits().ok
+
+    assert noor.submits().errors == {
+        "Note": f"{hana.member.real_name} has written a note meanwhile, which yours would replace: "
+        "“Measured on <Tuesday>”. Put both together here, or copy yours and open the check anew."
+    }
+    noor.fills("Note", "Slow on Mondays. Measured on <Tuesday>")
+    assert noor.submits().ok
+    noor.closes(everything=True)
+
+    check = on_sqlite.run(on_sqlite.app.parts.case(_release_of(scene))).release.check(item.key)
+    assert (check.note, check.note_by) == ("Slow on Mondays. Measured on <Tuesday>", noor.id)
+    assert scene.history().count("has written a note meanwhile") == 1
+
+
 def test_a_window_that_does_not_say_what_was_drawn_changes_nothing(scene: Story, noor: Person) -> None:
     scene.opens_details(scene.item("build.load"), "Noor").fills("Note", "From an old window")
     assert noor.submits().ok

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readiness.checks import TEXT_LIMIT
+from readiness.checks import TEXT_LIMIT, mark_of
 from readiness.commands import (
     AddEvidence,
     AssignCheck,
@@ -65,6 +65,46 @@ def test_a_note_is_written_changed_and_removed() -> None:
 
     story.asks(EMIL, WriteNote("unit.tests", ""))
     assert story.release.check("unit.tests").note == ""
+
+
+def test_a_note_that_would_replace_one_that_was_not_shown_is_refused_with_that_one() -> None:
+    story = planned()
+    story.asks(FINN, WriteNote("unit.tests", "Slow on\nTuesdays."))
+
+    refusal = story.refuses(EMIL, WriteNote("unit.tests", "Ask Finn.", mark_of("")))
+    assert refusal == (
+        f"<@{FINN.id}> has written a note meanwhile, which yours would replace: “Slow on Tuesdays.”. "
+        "Put both together here, or copy yours and open the check anew."
+    )
+    assert story.refuses(EMIL, WriteNote("unit.tests", "", mark_of("An older one."))) == refusal
+    assert story.release.check("unit.tests").note == "Slow on\nTuesdays."
+
+
+@pytest.mark.parametrize("note", ["Ask Finn.", "", "Slow on Tuesdays."])
+def test_a_note_replaces_the_one_that_was_shown(note: str) -> None:
+    story = planned()
+    story.asks(FINN, WriteNote("unit.tests", "Slow on Tuesdays."))
+
+    story.asks(EMIL, WriteNote("unit.tests", note, mark_of("Slow on Tuesdays.")))
+    assert story.release.check("unit.tests").note == note
+
+
+@pytest.mark.parametrize("theirs", ["Slow on\nTuesdays.", ""])
+def test_a_note_that_holds_what_was_written_meanwhile_loses_nothing(theirs: str) -> None:
+    story = planned()
+    story.asks(FINN, WriteNote("unit.tests", "Older."), WriteNote("unit.tests", theirs))
+
+    story.asks(EMIL, WriteNote("unit.tests", "Ask Finn. Slow on Tuesdays.", mark_of("Older.")))
+    assert story.release.check("unit.tests").note == "Ask Finn. Slow on Tuesdays."
+
+
+def test_of_a_long_note_that_was_written_meanwhile_the_beginning_is_quoted() -> None:
+    story = planned()
+    story.asks(FINN, WriteNote("unit.tests", "long " * 500))
+
+    refusal = story.refuses(EMIL, WriteNote("unit.tests", "Short.", mark_of("")))
+    assert "long long…”" in refusal
+    assert len(refusal) < 400
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("verified_at", MOMENT, nullable=True),
         sa.Column("owner", TEXT, nullable=True),
         sa.Column("note", TEXT, nullable=False),
+        sa.Column("note_by", TEXT, nullable=True),
         sa.Column("evidence", JSON, nullable=False),
         sa.Column("evidence_removed_by", TEXT, nullable=True),
         sa.Column("evidence_removed_at", MOMENT, nullable=True),

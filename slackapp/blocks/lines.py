@@ -128,7 +128,9 @@ def rollout_line(release: Release) -> str:
 
 
 def rollback_line(release: Release, now: datetime) -> str:
-    """Whether the release can be rolled back, who said so and when."""
+    """Whether the release can be rolled back, who said so and when; nothing once it is, or all is over."""
+    if release.stage not in (Stage.PLANNED, Stage.DEPLOYING, Stage.MONITORING):
+        return ""
     answer = release.rollback_answer
     if answer is None:
         return "*Rollback*: nobody has said yet whether it can be rolled back"

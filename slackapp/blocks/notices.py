@@ -72,7 +72,7 @@ def stage_message(template: Template, release: Release, stage: Stage, to: str, n
     lines = [
         stage_line(release, now),
         override_line(template, release),
-        rollback_line(release, now) if loud and stage is not Stage.ROLLED_BACK else "",
+        rollback_line(release, now) if loud else "",
     ]
     return Message(
         escape(f"{head}."), [header(f"🚨 {head}" if loud else head), *sections(filter(None, lines))]

@@ -20,7 +20,8 @@ NONE_YET = "⚠️ *Rollback plan*: not written down yet; `/readiness rollback-p
 
 def ways_back(release: Release, now: datetime) -> list[str]:
     """Whether the release can be rolled back, and how; nothing once it is closed or cancelled."""
-    return [rollback_line(release, now), plan_line(release)] if release.stage.active else []
+    lines = [rollback_line(release, now), plan_line(release)] if release.stage.active else []
+    return [line for line in lines if line]
 
 
 def plan_line(release: Release) -> str:

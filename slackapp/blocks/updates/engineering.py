@@ -96,7 +96,7 @@ def _way_back(update: Update) -> list[str]:
         return [plan]
     if update.tone is Tone.AHEAD and answer is not None and answer.ready:
         return [f"*Rollback*: ready, said {people([answer.by])}, {when(answer.at)}\n{plan}"]
-    return [f"{rollback_line(update.release, update.now)}\n{plan}"]
+    return [line for line in (rollback_line(update.release, update.now), plan) if line]
 
 
 def _thresholds(update: Update) -> list[str]:

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from readiness.model import Answer, Check, CheckState, Decision, Release, Stage
+from readiness.notices import NoticeKind
 from readiness.records import Override
 from readiness.template import Condition, Phase
 from slackapp.actions import Action
 from slackapp.blocks.card import card
+from slackapp.blocks.notices import draw
 from slackapp.blocks.signing import gates_message
 from slackapp.blocks.status import status, status_view
 from tests.slackapp.blocks.reading import buttons, elements, shown
@@ -169,6 +171,17 @@ def test_progress_is_counted_by_phase() -> None:
 )
 def test_rollback_readiness_says_who_said_what(answer: Answer | None, words: str) -> None:
     assert words in shown(status(TEMPLATE, replace(RELEASE, rollback_answer=answer), NOW).blocks)
+
+
+@pytest.mark.parametrize("stage", [Stage.ROLLING_BACK, Stage.ROLLED_BACK])
+@pytest.mark.parametrize("answer", [None, Answer(ready=True, by=QUINN, at=NOW)])
+def test_once_it_is_rolled_back_nobody_reads_whether_it_can_be(stage: Stage, answer: Answer | None) -> None:
+    release = replace(at_stage(RELEASE, stage), rollback_answer=answer)
+    told = draw(NoticeKind.STAGE, TEMPLATE, release, stage, release.channel, NOW)
+    begun = draw(NoticeKind.STAGE, TEMPLATE, release, Stage.DEPLOYING, release.channel, NOW)
+    for message in (status(TEMPLATE, release, NOW), card(TEMPLATE, release, NOW), told, begun):
+        assert "*Rollback*: " not in shown(message.blocks)
+    assert "*Rollback plan*: " in shown(card(TEMPLATE, release, NOW).blocks)
 
 
 def test_an_overdue_release_says_so_in_status_card_and_notification() -> None:

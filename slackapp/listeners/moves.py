@@ -20,7 +20,7 @@ from slackapp.actions import Field
 from slackapp.answers import Answer, Errors, Open, Replace, Say, View
 from slackapp.blocks import moves
 from slackapp.blocks.card import card
-from slackapp.blocks.parts import sentence_message, sentence_view
+from slackapp.blocks.parts import sentence_message
 from slackapp.listeners.planning import planned_start
 from slackapp.parts import Case, Parts
 from slackapp.payloads import Pressed, Submitted, Typed
@@ -30,9 +30,10 @@ _ROLLOUT = re.compile(r"(?P<percent>[0-9]{1,3})(\s*%)?(\s+(?P<reason>.*))?", re.
 
 
 def _window(move: str, case: Case, view: View) -> Answer:
-    """The window of a move; where it is not the turn of the move, a sentence that says when it is."""
-    sentence = out_of_turn(move, case.release)
-    return Open(sentence_view(sentence) if sentence else view)
+    """The window of a move; refused at once where it is not the turn of the move."""
+    if sentence := out_of_turn(move, case.release):
+        raise Refused(sentence)
+    return Open(view)
 
 
 async def start(parts: Parts, typed: Typed, case: Case) -> Answer:

@@ -1,14 +1,17 @@
 """What waits for one person: what they can sign, verify or do now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readiness.authority import bars
 from readiness.checks import may_verify
 from readiness.model import CheckState, Person, PersonKind, Release, Stage
+from readiness.signing.fingerprints import covered
 from readiness.signing.gates import GateView, gate_views
-from readiness.signing.rejecting import outvotes
+from readiness.signing.go import absent_roles, empty_roles
+from readiness.signing.rejecting import outvotes, worked_on_since
 from readiness.signing.sheet import LineView, sheet_views
-from readiness.template import RELEASE_MANAGER, Item, Phase, Template
+from readiness.template import DEPUTY, RELEASE_MANAGER, Item, Phase, Role, Template
 
 _PHASES = {
     Stage.PLANNED: frozenset({Phase.PREPARATION, Phase.VERIFICATION, Phase.RISK, Phase.ROLLBACK}),
@@ -22,17 +25,18 @@ _PHASES = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a person: gates and lines to sign, checks to verify, and checks of theirs to do."""
+    """What waits for a person: gates and lines to sign, roles to fill, checks to verify and theirs to do."""
 
     gates: tuple[GateView, ...]
     lines: tuple[LineView, ...]
     to_verify: tuple[Item, ...]
     to_do: tuple[Item, ...]
+    to_fill: tuple[Role, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether nothing waits."""
-        return not (self.gates or self.lines or self.to_verify or self.to_do)
+        return not (self.gates or self.lines or self.to_fill or self.to_verify or self.to_do)
 
 
 def waiting_for(template: Template, release: Release, person: Person) -> Waiting:
@@ -44,6 +48,7 @@ def waiting_for(template: Template, release: Release, person: Person) -> Waiting
         lines=_lines(template, release, person),
         to_verify=tuple(i for i in template.checks if _verifies(release, i, person)),
         to_do=tuple(i for i in template.checks if _does(release, i, person)),
+        to_fill=_roles(template, release, person),
     )
 
 
@@ -52,8 +57,8 @@ def _gates(template: Template, release: Release, person: Person) -> tuple[GateVi
         view
         for view in gate_views(template, release)
         if release.stage is Stage.PLANNED
-        and view.awaits_signature
         and release.holds(person, view.gate.role)
+        and _is_their_turn(release, view, view.gate.role, covered(template, view.gate), person)
         and _may_approve(template, release, view, person)
         and not _has_approved(release, view, person)
     )
@@ -72,14 +77,36 @@ def _has_approved(release: Release, view: GateView, person: Person) -> bool:
 
 
 def _lines(template: Template, release: Release, person: Person) -> tuple[LineView, ...]:
+    keys = set[str]().union(*(covered(template, gate) for gate in template.gates))
     return tuple(
         view
         for view in sheet_views(template, release)
         if release.stage is Stage.PLANNED
-        and view.awaits_signature
         and release.holds(person, view.role)
+        and _is_their_turn(release, view, view.role, keys, person)
         and not outvotes(view.rejections, person.id, release.stands_in_for(person, view.role))
     )
+
+
+def _is_their_turn(
+    release: Release, view: GateView | LineView, role: str, keys: Iterable[str], person: Person
+) -> bool:
+    """Whether a signature is missing; or whether what they rejected was worked on, so that they look again.
+
+    ``keys`` are of the items that the signature covers.
+    """
+    behalf = release.stands_in_for(person, role)
+    return view.awaits_signature or (
+        view.signable and worked_on_since(release, keys, view.rejections, person.id, behalf)
+    )
+
+
+def _roles(template: Template, release: Release, person: Person) -> tuple[Role, ...]:
+    """The roles without which nothing starts: for the release manager, in their absence for the deputy."""
+    whose = RELEASE_MANAGER if release.acting(RELEASE_MANAGER) else DEPUTY
+    if release.stage is not Stage.PLANNED or not release.holds(person, whose):
+        return ()
+    return (*empty_roles(template, release), *absent_roles(template, release))
 
 
 def _verifies(release: Release, item: Item, person: Person) -> bool:

@@ -1,9 +1,10 @@
 """Rejections: how long each stands, and who can take it back; nobody else's approval outvotes it."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from readiness.authority import mentions
-from readiness.model import Decision, Release, SignOff, is_group
+from readiness.model import Check, Decision, Release, SignOff, is_group
 from readiness.refusal import Refused
 
 
@@ -43,6 +44,23 @@ def is_outvoting(release: Release, rejections: tuple[SignOff, ...], role: str, s
         acting = release.acting(role)
         return bool(rejections) and all(each.by in acting for each in rejections)
     return outvotes(rejections, some_id, release.handed_by(some_id, role))
+
+
+def worked_on_since(
+    release: Release, keys: Iterable[str], rejections: Iterable[SignOff], by: str, on_behalf: str | None
+) -> bool:
+    """Whether anything was done about the items with these keys after this person last rejected.
+
+    Evidence counts too, which makes nothing stale, and so leaves the rejection standing until they decide.
+    """
+    since = [each.at for each in rejections if is_theirs(each, by, on_behalf)]
+    touched = (at for key in keys for at in _touched(release.check(key)))
+    return bool(since) and any(at is not None and at > max(since) for at in touched)
+
+
+def _touched(check: Check) -> tuple[datetime | None, ...]:
+    added = (piece.at for piece in check.evidence)
+    return (check.at, check.verified_at, check.evidence_removed_at, *added)
 
 
 def require_no_outvoting(

@@ -1,11 +1,11 @@
-"""What waits for one person in one release, with a button for each thing that is theirs to sign."""
+"""What waits for one person in one release, with a button for each thing to sign and each role to fill."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.model import Release
-from readiness.template import Item, Template
+from readiness.template import Item, Role, Template
 from readiness.waiting import Waiting
 from readiness.wording import counted
 from slackapp.actions import Action, Target
@@ -16,7 +16,7 @@ from slackapp.blocks.text import fitted, one_line, said
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is said of one release: signatures with a button, checks in the menu, units for each list."""
+    """How much is said of one release: acts with a button, checks in the menu, units for each list."""
 
     buttons: int
     in_menu: int
@@ -29,14 +29,19 @@ REST_ROOM = 1_000
 
 
 def waiting_blocks(release: Release, waiting: Waiting, now: datetime, room: Room) -> list[Block]:
-    """What the person can sign, verify and do, in that order."""
-    subjects = [(view.gate.key, view.gate.title, "gate") for view in waiting.gates]
-    subjects += [(view.line.key, view.line.title, "line of the sign-off sheet") for view in waiting.lines]
-    rest = [f"• Sign the {what} *{said(title, 80)}*" for _, title, what in subjects[room.buttons :]]
+    """What the person can sign, fill, verify and do, in that order."""
+    signing = [_to_sign(release, view.gate.key, view.gate.title, "gate") for view in waiting.gates]
+    signing += [
+        _to_sign(release, view.line.key, view.line.title, "line of the sign-off sheet")
+        for view in waiting.lines
+    ]
+    acts = [*signing, *(_to_fill(release, role) for role in waiting.to_fill)]
+    rest = [f"• {text}" for text, _ in acts[room.buttons :]]
+    where = "see `/readiness gates` and `/readiness roles`"
     return [
         section(f"*{said(release.name)}*\n{stage_line(release, now)}"),
-        *(_to_sign(release, *subject) for subject in subjects[: room.buttons]),
-        *sections(fitted(rest, "see `/readiness gates`", most=len(rest), room=room.units)),
+        *(section(text, press) for text, press in acts[: room.buttons]),
+        *sections(fitted(rest, where, most=len(rest), room=room.units)),
         *_checks("To verify as a second person", waiting.to_verify, room),
         *_checks("To do", waiting.to_do, room),
         _row(release, [*waiting.to_verify, *waiting.to_do][: room.in_menu]),
@@ -54,15 +59,22 @@ def rest_of(cases: Sequence[tuple[Template, Release, Waiting]]) -> list[Block]:
 
 
 def _number(waiting: Waiting) -> int:
-    return len(waiting.gates) + len(waiting.lines) + len(waiting.to_verify) + len(waiting.to_do)
+    parts = (waiting.gates, waiting.lines, waiting.to_fill, waiting.to_verify, waiting.to_do)
+    return sum(len(part) for part in parts)
 
 
-def _to_sign(release: Release, key: str, title: str, what: str) -> Block:
+def _to_sign(release: Release, key: str, title: str, what: str) -> tuple[str, Element]:
     label = f"Review and sign {one_line(title)} of {one_line(release.name)}"
     sign = button(
         "Review and sign…", Action.APPROVE_WITH_COMMENT, Target(release.id, key), label, style="primary"
     )
-    return section(f"Sign the {what} *{said(title, 80)}*", sign)
+    return f"Sign the {what} *{said(title, 80)}*", sign
+
+
+def _to_fill(release: Release, role: Role) -> tuple[str, Element]:
+    label = f"Give somebody the role {one_line(role.title)} of {one_line(release.name)}"
+    give = button("Assign…", Action.CHANGE_ROLE, Target(release.id, role.key), label)
+    return f"Give somebody the role *{said(role.title, 80)}*: nobody can act in it", give
 
 
 def _checks(heading: str, items: Sequence[Item], room: Room) -> list[Block]:

@@ -160,6 +160,19 @@ def test_an_empty_role_blocks_and_says_whom_to_ask(empty_scene: Story) -> None:
     assert "Nobody holds the role On-call\n      ↳ @Robin: assign with /readiness roles" in shown
 
 
+def test_an_empty_role_waits_for_the_release_manager_with_a_button_that_fills_it(empty_scene: Story) -> None:
+    empty_scene.opens("Small team", instead={"On-call": None})
+    robin, omar = empty_scene.person("Robin"), empty_scene.person("Omar")
+    assert "Give somebody the role On-call" in empty_scene.types("Robin", "/readiness mine").shown
+    robin.opens_home()
+    assert robin.presses("Assign…", "home").ok
+    robin.fills("People", [omar.member.real_name])
+    assert robin.submits().ok
+
+    omar.sees("On-call of Checkout 2.4 is now @Omar", in_=CHANNEL)
+    assert "Give somebody" not in empty_scene.types("Robin", "/readiness mine").shown
+
+
 def test_the_next_release_begins_with_the_roles_of_the_last_one(scene: Story, noor: Person) -> None:
     robin = _gives(scene, "Rollback Team", "Omar")
     robin.fills("User groups", ["@rollback-team"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from readiness.commands import AssignCheck, AssignRole, MarkChecks, Move, RollBack
+from readiness.commands import AddEvidence, AssignCheck, AssignRole, Command, MarkChecks, Move, RollBack
 from readiness.model import CheckState, Person, Stage
 from readiness.template import RELEASE_MANAGER, Duties
 from readiness.waiting import Waiting, waiting_for
@@ -62,6 +62,15 @@ def to_do(story: Story, person: Person) -> list[str]:
     return [item.key for item in waiting(story, person).to_do]
 
 
+def to_fill(story: Story, person: Person) -> list[str]:
+    return [role.key for role in waiting(story, person).to_fill]
+
+
+def without(story: Story, person: Person) -> Story:
+    """The story in which this person's account was closed."""
+    return replace(story, state=replace(story.release, unfit=(person.id,)))
+
+
 def test_nothing_waits_for_who_has_no_part_in_it() -> None:
     for stage, begin in AT_STAGE.items():
         assert waiting(begin(), GUS).nothing, stage
@@ -104,6 +113,66 @@ def test_a_rejected_gate_waits_for_its_approver_once_something_was_mended() -> N
     story.later(minutes=5).asks(EMIL, reopen("unit.tests"), done("unit.tests"))
 
     assert gates(story, DORA) == ["development"]
+
+
+def test_a_gate_waits_for_who_rejected_it_once_evidence_was_added() -> None:
+    story = checked()
+    story.asks(DORA, reject("development"))
+    story.later(minutes=5).asks(EMIL, AddEvidence("unit.tests", "The report."))
+    assert gates(story, DORA) == ["development"]
+
+
+def test_a_gate_of_two_waits_for_who_rejected_it_alone_once_it_was_mended() -> None:
+    first = replace(TEMPLATE.gates[0], quorum=2, separation=Duties.NOBODY)
+    story = checked().with_template(replace(TEMPLATE, gates=(first, *TEMPLATE.gates[1:])))
+    story.asks(MARA, AssignRole("dev-lead", (DORA.id, FINN.id)))
+    story.asks(FINN, reject("development"))
+
+    story.later(minutes=5).asks(EMIL, AddEvidence("unit.tests", "The report."))
+
+    assert (gates(story, DORA), gates(story, FINN)) == ([], ["development"])
+
+
+@pytest.mark.parametrize(
+    "mending",
+    [(AddEvidence("unit.tests", "The report."),), (reopen("unit.tests"), done("unit.tests"))],
+    ids=["evidence", "done once more"],
+)
+def test_a_rejected_line_waits_for_its_signer_once_something_was_mended(mending: tuple[Command, ...]) -> None:
+    story = approved()
+    story.asks(DORA, reject("sheet.dev"))
+    assert lines(story, DORA) == []
+
+    story.later(minutes=5).asks(EMIL, *mending)
+
+    assert lines(story, DORA) == ["sheet.dev"]
+
+
+def test_a_role_that_nobody_holds_waits_for_the_release_manager() -> None:
+    story = Story()
+    story.asks(MARA, opening(roles={**ROLES, "qa-lead": ()}))
+
+    assert to_fill(story, MARA) == ["qa-lead"]
+    assert not waiting(story, MARA).nothing
+    assert to_fill(story, DAN) == []
+
+
+def test_a_role_whose_holder_can_not_act_waits_until_somebody_else_is_given_it() -> None:
+    story = without(planned(), QUINN)
+    assert to_fill(story, MARA) == ["qa-lead"]
+
+    story.asks(MARA, AssignRole("qa-lead", (FINN.id,)))
+
+    assert to_fill(story, MARA) == []
+
+
+def test_the_roles_wait_for_the_deputy_where_no_release_manager_can_act() -> None:
+    assert to_fill(without(planned(), MARA), DAN) == [RELEASE_MANAGER]
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.PLANNED])
+def test_no_role_waits_to_be_filled_once_nothing_is_left_to_start(stage: Stage) -> None:
+    assert to_fill(without(AT_STAGE[stage](), QUINN), MARA) == []
 
 
 def test_a_gate_does_not_wait_for_who_is_barred_from_it() -> None:

@@ -118,6 +118,17 @@ def test_what_waits_lists_what_to_do_and_opens_its_details() -> None:
     assert target(menu["options"][0]["value"]).release == RELEASE.id
 
 
+def test_a_role_that_waits_to_be_filled_is_given_with_a_button_and_further_ones_are_named() -> None:
+    keys = ("qa-team-lead", "product-owner", "on-call", "rollback-team")
+    empty = replace(RELEASE, roles={**RELEASE.roles, **dict.fromkeys(keys, ())})
+    message = mine([case(empty, MARA)], NOW)
+    assert "Give somebody the role *QA Team Lead*: nobody can act in it" in shown(message.blocks)
+    assert buttons(message.blocks).count("Assign…") == 3
+    assert shown(message.blocks).count("• Give somebody the role") == 1
+    give = next(e for e in elements(message.blocks) if e["action_id"] == Action.CHANGE_ROLE)
+    assert target(give["value"]).release == RELEASE.id
+
+
 def test_what_waits_to_be_verified_is_apart_from_what_is_to_do() -> None:
     item = next(item for item in TEMPLATE.checks if item.verification and item.role == "qa-team-lead")
     release = replace(RELEASE, checks={item.key: Check(CheckState.DONE, DORA, NOW)})

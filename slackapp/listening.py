@@ -131,6 +131,9 @@ class Listening:
             case Submitted():
                 asked = audit.Asked(act.modal, spoken_of(act.target))
                 await self._parts.record(act.asker, act.release, asked, sentence, surface="modal")
+            case Used():
+                asked = audit.Asked(act.shortcut, {"channel": act.channel})
+                await self._parts.record(act.asker, "", asked, sentence, surface="shortcut")
 
     async def _carry_out(self, act: Act, answer: Answer, ack: AsyncAck, ends: float) -> None:
         match answer, act:

@@ -61,15 +61,18 @@ WHO: Mapping[Right, frozenset[Who]] = {
 """By right, whoever has it. Whoever is not named has it not."""
 
 COMMANDS: Mapping[str, Right] = {
+    "new": Right.WORK,
     "delegate": Right.OWN_ROLES,
     "export": Right.TAKE,
     "word": Right.SPEAK,
     "rollout": Right.LEAD,
     "rolled-back": Right.LEAD,
 }
-"""The subcommands that do something with what is typed after them. All others show, or open a window."""
+"""The subcommands that do something with what is typed after them. All others show, or open a window.
+The window of a new release opens for those alone who may open one."""
 
 PRESSES: Mapping[str, Right] = {
+    Action.OPEN_NEW: Right.WORK,
     Action.ROLLED_BACK: Right.LEAD,
     Action.ROLLBACK_READY: Right.TURN_BACK,
     Action.PROMPT_READY: Right.TURN_BACK,
@@ -121,7 +124,7 @@ SUBMISSIONS: Mapping[str, Right] = {
 to the second; a start is that of a release without go, and with go the deputy may start too."""
 
 SHORTCUTS: Mapping[str, Right] = {
-    Shortcut.NEW_RELEASE: Right.LOOK,
+    Shortcut.NEW_RELEASE: Right.WORK,
     Shortcut.ATTACH_EVIDENCE: Right.LOOK,
 }
 
@@ -148,6 +151,7 @@ def _acts(right: Right) -> str:
         "commands": [f"`/readiness {name}`" for name, needed in COMMANDS.items() if needed is right],
         "buttons, menus and boxes": [f"`{name}`" for name, needed in PRESSES.items() if needed is right],
         "windows": [f"`{name}`" for name, needed in SUBMISSIONS.items() if needed is right],
+        "shortcuts": [f"`{name}`" for name, needed in SHORTCUTS.items() if needed is right],
     }
     told = "; ".join(f"{kind} {', '.join(names)}" for kind, names in named.items() if names)
     return f"- **{right.capitalize()}**: {told}."

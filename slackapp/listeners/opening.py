@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from readiness.authority import bars
+from readiness.authority import bars, require_member
 from readiness.commands import OpenRelease
 from readiness.model import is_group
 from readiness.opening import NAME_LIMIT, SUMMARY_LIMIT
@@ -44,6 +44,8 @@ async def used(parts: Parts, used: Used) -> Answer:
 
 
 async def _form(parts: Parts, asker: Asker, name: str, channel: str) -> View:
+    # At once: nobody is to fill in two windows to read then that they may not.
+    require_member(await parts.people.person(asker.user), "open a release")
     stored = await parts.database.reading(templates.listing)
     choices = tuple((template.reference, template.title) for template in stored)
     chosen = next((t.reference for t in stored if t.key == FIRST_CHOICE), choices[0][0])

@@ -235,11 +235,13 @@ def _new(case: Case) -> str:
 
 
 CELLS: dict[str, Cell] = {
+    "/readiness new": Cell(DEPLOYING, command("new"), writes=False),
     "/readiness delegate": Cell(DEPLOYING, command("delegate"), writes=False),
     "/readiness export": Cell(DEPLOYING, command("export"), writes=False),
     "/readiness word": Cell(DEPLOYING, command("word It goes well")),
     "/readiness rollout": Cell(DEPLOYING, command("rollout 25")),
     "/readiness rolled-back": Cell(ROLLING_BACK, command("rolled-back")),
+    f"press {Action.OPEN_NEW}": Cell(DEPLOYING, press(Action.OPEN_NEW, _release), writes=False),
     f"press {Action.ROLLED_BACK}": Cell(ROLLING_BACK, press(Action.ROLLED_BACK, _release)),
     f"press {Action.ROLLBACK_READY}": Cell(DEPLOYING, press(Action.ROLLBACK_READY, _release)),
     f"press {Action.PROMPT_READY}": Cell(DEPLOYING, press(Action.PROMPT_READY, _prompt)),

@@ -9,6 +9,8 @@ from storage import audit
 from tests.journeys.story import CHANNEL, Story
 from tests.served import Served
 
+BARRED = "Guests can look, but not open a release. Ask a full member of this workspace."
+
 
 def _in_the_workspace(served: Served) -> list[tuple[str, str, str]]:
     parts = served.app.parts
@@ -24,6 +26,27 @@ def test_a_guest_who_is_to_hold_a_role(scene: Story, robin: Person) -> None:
     assert not robin.submits().ok
     robin.closes(everything=True)
     assert "is a guest, and can't hold a role" in scene.history()
+
+
+def test_a_guest_who_would_open_a_release_is_told_before_a_window_opens(
+    empty_scene: Story, on_sqlite: Served, gil: Person
+) -> None:
+    reply = empty_scene.types("Gil", "/readiness new Mine")
+    assert reply.modal is None
+    assert reply.shown == BARRED
+    for opens in (lambda: gil.uses_shortcut("New release"), lambda: gil.presses("New release…", "home")):
+        gil.opens_home()
+        assert opens().ok
+        gil.sees(BARRED, in_="modal")
+        assert gil.modal is not None
+        assert "Template" not in gil.modal.shown
+        gil.closes()
+
+    assert _in_the_workspace(on_sqlite) == [
+        ("button", "open_new", BARRED),
+        ("shortcut", "new_release", BARRED),
+        ("command", "new", BARRED),
+    ]
 
 
 def test_a_wrong_name_at_the_start(scene: Story, robin: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readiness.checks import met
-from readiness.model import CheckState, Release
+from readiness.model import CheckState, Release, Stage
 from readiness.signing.gates import GateView, Standing
 from readiness.template import Condition, Item, Template
 from readiness.wording import counted
@@ -32,7 +32,7 @@ def scope_lines(template: Template, release: Release, view: GateView, room: Room
     """The conditions of the gate, what was checked in its scope, and what does not apply."""
     items = template.scope(view.gate.key)
     return [
-        *_conditions(view, room),
+        *_conditions(release, view, room),
         *_checked(template, release, items, room),
         *_not_applicable(release, items, room),
         *_evidence(release, items, room),
@@ -79,16 +79,21 @@ def _evidence(release: Release, items: Sequence[Item], room: Room) -> list[str]:
     return ["*Evidence*", *fitted(lines, _REST, most=len(lines), room=room.evidence)] if lines else []
 
 
-def _conditions(view: GateView, room: Room) -> list[str]:
-    lines = [_condition(each, view) for each in view.gate.conditions]
+def _conditions(release: Release, view: GateView, room: Room) -> list[str]:
+    lines = [_condition(each, release, view) for each in view.gate.conditions]
     rest = "press *Approve with a comment…*"
     return ["*Conditions*", *fitted(lines, rest, most=len(lines), room=room.conditions)] if lines else []
 
 
-def _condition(condition: Condition, view: GateView) -> str:
+def _condition(condition: Condition, release: Release, view: GateView) -> str:
+    """What was signed is a record, and what nobody can sign any more is told without a verdict."""
     text = said(condition.text, 900)
     if condition.attested and view.standing is Standing.APPROVED:
         return f"✍️ {text} _Attested by_ {people([sign_off.by for sign_off in view.sign_offs])}"
+    if view.standing is Standing.APPROVED:
+        return f"✅ {text} _Met when it was signed._"
+    if release.stage is not Stage.PLANNED:
+        return f"• {text}"
     if condition.attested:
         return f"✍️ {text} _You attest this by approving._"
     return f"⬜ {text} _Not met yet._" if condition in view.unmet else f"✅ {text} _Met._"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from readiness.model import Decision, Release
+from readiness.model import Decision, Release, Stage
 from readiness.signing.asking import who_can
 from readiness.signing.fingerprints import gate_fingerprint, seen, sheet_fingerprint
 from readiness.signing.gates import GateView, Standing, gate_view, gate_views
@@ -75,7 +75,7 @@ def gate_message(template: Template, release: Release, gate_key: str, to: str = 
         *_emergency(template, release, view, to),
     ]
     text = f"{one_line(release.name)}: {head}"
-    if asked and is_person(to):
+    if asked and view.override is None and is_person(to):
         text = f"Your approval is asked for. {text}"
     return Message(escape(text), blocks)
 
@@ -91,14 +91,18 @@ def _became(template: Template, release: Release, view: GateView) -> list[str]:
     lines = fitted(decided, rest, most=len(decided), room=2_000)
     if view.override is not None or waiting(template, release, view.gate.key) is not None:
         lines.append(override_line(template, release, view.gate.key))
+    if view.override is not None and view.counts:
+        return [*lines, "It counts by this override."]
     if view.standing is Standing.STALE:
         lines.append("⚠️ *Closed again*: what was signed is different now.")
         lines += difference_lines(template, release, view)
     if view.gate.quorum > 1:
         lines.append(f"{view.approvals} of {view.gate.quorum} approvals are in.")
-    if view.standing is not Standing.APPROVED and (view.open or view.unmet or view.after):
+    if view.standing is Standing.APPROVED:
+        return lines
+    if release.stage is Stage.PLANNED and (view.open or view.unmet or view.after):
         lines.append(f"Nobody can sign it now: {what_is_left(view)}.")
-    return lines if view.standing is Standing.APPROVED else [*lines, *no_longer_signed(release)]
+    return [*lines, *no_longer_signed(release)]
 
 
 def _asking(template: Template, release: Release, view: GateView) -> list[Block]:
@@ -131,6 +135,8 @@ def _asking(template: Template, release: Release, view: GateView) -> list[Block]
 
 def _whose(template: Template, release: Release, view: GateView) -> str:
     """Who can sign it; of a user group's members it is not known here."""
+    if view.override is not None:
+        return "Nobody is asked to sign it. An approval would take the override's place"
     signers = people(who_can(template, release, view))
     if signers:
         return f"It is for {signers} to sign"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from readiness.model import Decision, SignOff
+from readiness.model import Decision, SignOff, Stage
 from readiness.records import START, Override
 from readiness.signing.fingerprints import READS
 from readiness.signing.gates import GateView, Standing, gate_views
@@ -79,11 +79,18 @@ def _gate(pack: Pack, names: Names, number: int, view: GateView) -> Gate:
 def _condition(pack: Pack, view: GateView, demand: Demand) -> Condition:
     if demand.attested:
         attested = any(demand.text in sign_off.attested for sign_off in view.sign_offs)
-        return Condition(demand.text, "attested by the approver" if attested else "to be attested at signing")
+        is_planned = pack.release.stage is Stage.PLANNED
+        missing = "to be attested at signing" if is_planned else "not attested"
+        return Condition(demand.text, "attested by the approver" if attested else missing)
+    how = "not met" if demand in view.unmet else "met"
+    if view.standing is Standing.APPROVED:
+        how = "met when it was signed"
+    if not demand.items:
+        return Condition(demand.text, how)
     count = len(demand.items)
     titles = ", ".join(f"“{pack.template.items[key].title}”" for key in demand.items[:2])
     more = f" and {count - 2} more" if count > 2 else ""
-    return Condition(demand.text, f"{'not met yet' if demand in view.unmet else 'met'}: {titles}{more}")
+    return Condition(demand.text, f"{how}: {titles}{more}")
 
 
 def signature(pack: Pack, names: Names, sign_off: SignOff, *, stale: bool) -> Signature:

@@ -1,13 +1,15 @@
 """What an approver sees and signs, and what the message says once somebody decided."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from readiness.communication.plan import PostKey
 from readiness.model import Check, CheckState, Decision, Evidence, Release, SignOff, Stage
 from readiness.notices import NoticeKind
-from readiness.records import Override
+from readiness.records import Override, Post, PostState
 from readiness.signing.fingerprints import sheet_fingerprint, sheet_shown
 from readiness.signing.lacking import gate_lacks
 from slackapp.actions import Action, Field, target
@@ -178,6 +180,22 @@ def test_after_a_start_without_signatures_nobody_is_waited_for() -> None:
     )
 
 
+def test_a_gate_is_a_record_once_it_was_signed_or_nobody_can_sign_it_any_more() -> None:
+    planned = next(g for g in TEMPLATE.gates if any(c.plan for c in g.conditions))
+    kept = next(c.text for c in planned.conditions if c.plan)
+    late = {str(PostKey("hour-before", NOW)): Post(PostState.DUE, NOW)}
+    for release in (SHEET_OPEN, at_stage(SHEET_OPEN, Stage.DEPLOYING)):
+        message = gate_message(TEMPLATE, replace(release, posts=late), planned.key)
+        assert message == gate_message(TEMPLATE, release, planned.key)
+        assert f"✅ {kept} _Met when it was signed._" in shown(message.blocks)
+    unsigned = at_stage(READY, Stage.DEPLOYING)
+    message = gate_message(TEMPLATE, replace(unsigned, posts=late), planned.key)
+    assert message == gate_message(TEMPLATE, unsigned, planned.key)
+    assert f"• {kept}" in shown(message.blocks)
+    asked = gate_message(TEMPLATE, replace(DONE, posts=late), planned.key)
+    assert f"⬜ {kept} _Not met yet._" in shown(asked.blocks)
+
+
 def test_what_was_not_signed_before_a_release_was_cancelled_says_so() -> None:
     cancelled = replace(SHEET_OPEN, stage=Stage.CANCELLED)
     text = shown(sheet_message(TEMPLATE, cancelled).blocks)
@@ -195,6 +213,38 @@ def test_a_quorum_says_how_many_are_in() -> None:
     template = hostile_template()
     message = gate_message(template, hostile_done(), template.gates[0].key)
     assert "0 of 10 approvals are in." in shown(message.blocks)
+
+
+def test_an_approval_that_runs_out_under_an_override_asks_nobody_and_closes_nothing() -> None:
+    gates = tuple(replace(g, quorum=2, expires_after=timedelta(days=1)) for g in TEMPLATE.gates)
+    template = replace(TEMPLATE, gates=gates)
+    fresh = signed(READY, Decision.APPROVED)
+    expired = tuple(replace(each, expired_at=NOW) for each in fresh.sign_offs[GATE])
+    first = replace(template, gates=(TEMPLATE.gates[0], *gates[1:]))
+    closed = replace(fresh, sign_offs={**fresh.sign_offs, GATE: expired})
+    assert "Your approval is asked for." in gate_message(first, closed, GATE, QUINN).text
+    overridden = replace(closed, overrides={GATE: Override(MARA, NOW, "It can't wait", ("One.",))})
+
+    for to in (QUINN, overridden.channel):
+        message = gate_message(first, overridden, GATE, to)
+        text = shown(message.blocks)
+        assert message.text == "Checkout 2.4: Testing complete: overridden"
+        assert "It counts by this override." in text
+        assert "Nobody is asked to sign it. An approval would take the override's place" in text
+        for asking in ("Closed again", "of 2 approvals", "It is for"):
+            assert asking not in text
+
+
+def test_of_an_approval_under_an_override_nobody_is_warned_that_it_is_asked_for_again() -> None:
+    gates = tuple(replace(g, quorum=2, expires_after=timedelta(days=1)) for g in TEMPLATE.gates)
+    template = replace(TEMPLATE, gates=(TEMPLATE.gates[0], *gates[1:]))
+    fresh = signed(READY, Decision.APPROVED)
+    assert "runs out" in draw(NoticeKind.EXPIRY, template, fresh, GATE, QUINN, NOW).text
+    overridden = replace(fresh, overrides={GATE: Override(MARA, NOW, "It can't wait", ("One.",))})
+    assert draw(NoticeKind.EXPIRY, template, overridden, GATE, QUINN, NOW).text == (
+        "Checkout 2.4: the approval of Testing complete is asked for no more: "
+        "the gate counts by its override."
+    )
 
 
 def test_every_line_of_the_sheet_that_is_asked_for_has_its_button() -> None:

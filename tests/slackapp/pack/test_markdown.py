@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from readiness.communication.plan import PostKey
+from readiness.records import Post, PostState
 from slackapp.pack import markdown
 from slackapp.pack.composing import report
 from slackapp.pack.values import Pack
@@ -109,6 +111,17 @@ def test_what_was_not_signed_before_the_start_is_waited_for_no_more(small: Pack)
     states = {line.state for group in report(unsigned).sheet for line in group.lines}
     assert states == {"Not signed before the start"}
     assert {gate.state for gate in report(unsigned).gates} == {"Not approved before the start"}
+
+
+def test_the_conditions_of_a_gate_are_told_as_they_were_when_it_was_signed(small: Pack) -> None:
+    unsent = {str(PostKey("hour-before", small.made_at)): Post(PostState.DUE, small.made_at)}
+    late = replace(small, release=replace(small.release, posts=unsent))
+    unsigned = replace(late, release=replace(late.release, sign_offs={}))
+    kept = next(c for gate in small.template.gates for c in gate.conditions if c.plan)
+    for pack, how in ((late, "met when it was signed"), (unsigned, "not met")):
+        told = {each.text: each.how for gate in report(pack).gates for each in gate.conditions}
+        assert told[kept.text] == how
+        assert "to be attested at signing" not in told.values()
 
 
 def test_overrides_stand_before_everything_else(small: Pack) -> None:

@@ -57,6 +57,7 @@ def _gates(template: Template, release: Release, person: Person) -> tuple[GateVi
         view
         for view in gate_views(template, release)
         if release.stage is Stage.PLANNED
+        and view.override is None
         and release.holds(person, view.gate.role)
         and _is_their_turn(release, view, view.gate.role, covered(template, view.gate), person)
         and _may_approve(template, release, view, person)

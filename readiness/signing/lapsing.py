@@ -7,6 +7,7 @@ from readiness.events import ApprovalExpired, Event
 from readiness.model import Release, SignOff, Stage
 from readiness.signing.delegating import ended_by_time
 from readiness.signing.freshness import gate_fresh, runs_out_at
+from readiness.signing.gates import gate_view
 from readiness.template import Gate, Template
 
 WARNED_BEFORE = timedelta(days=1)
@@ -36,9 +37,13 @@ def _running(template: Template, release: Release) -> Iterator[tuple[Gate, SignO
 
 
 def lapsing(template: Template, release: Release) -> Iterator[tuple[Gate, SignOff, datetime, datetime]]:
-    """The fresh approvals that run out: of which gate, when, and when people are warned of it."""
+    """The fresh approvals that run out: of which gate, when, and when people are warned of it.
+
+    None of a gate that counts by an override: nobody has to approve it again.
+    """
     for gate, sign_off, runs_out in _running(template, release):
-        if gate_fresh(template, release, gate, sign_off):
+        overridden = gate_view(template, release, gate.key).override is not None
+        if not overridden and gate_fresh(template, release, gate, sign_off):
             length = runs_out - sign_off.at
             yield gate, sign_off, runs_out, runs_out - min(WARNED_BEFORE, length / 2)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from readiness.commands import AssignRole, Move
+from readiness.commands import AssignRole, Move, OverrideGate
 from readiness.events import ApprovalExpired
 from readiness.model import Stage
 from readiness.notices import NoticeKind, Wish, notices_due, wishes
@@ -130,6 +130,17 @@ def test_who_else_holds_the_role_now_is_warned_too() -> None:
     story.asks(MARA, AssignRole("dev-lead", (FINN.id,)))
 
     assert warnings(story.later(days=2)) == [(DORA.id, "development"), (FINN.id, "development")]
+
+
+def test_of_an_approval_of_a_gate_that_counts_by_an_override_nobody_is_warned() -> None:
+    two = with_gate("development", expires_after=timedelta(days=3), quorum=2)
+    story = checked().with_template(two)
+    story.asks(DORA, approve("development"))
+    assert warnings(story.later(days=2)) == [(DORA.id, "development")]
+
+    story.asks(MARA, OverrideGate("development", "It has to."))
+
+    assert warnings(story) == []
 
 
 def test_of_an_approval_that_is_stale_already_nobody_is_warned() -> None:

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from readiness.commands import AddEvidence, AssignCheck, AssignRole, Command, MarkChecks, Move, RollBack
+from readiness.commands import (
+    AddEvidence,
+    AssignCheck,
+    AssignRole,
+    Command,
+    MarkChecks,
+    Move,
+    OverrideGate,
+    RollBack,
+)
 from readiness.model import CheckState, Person, Stage
 from readiness.template import RELEASE_MANAGER, Duties
 from readiness.waiting import Waiting, waiting_for
@@ -93,6 +102,13 @@ def test_a_gate_waits_for_its_approver_alone_once_it_is_ready() -> None:
 
 def test_an_approved_gate_waits_for_nobody() -> None:
     assert gates(approved(), DORA) == []
+
+
+def test_a_gate_that_counts_by_an_override_waits_for_nobody() -> None:
+    story = checked()
+    story.asks(MARA, OverrideGate("development", "It has to."))
+
+    assert gates(story, DORA) == []
 
 
 def test_a_stale_gate_waits_for_who_signed_it_once_its_scope_is_met() -> None:

@@ -223,7 +223,9 @@ def test_an_approval_that_runs_out_under_an_override_asks_nobody_and_closes_noth
     first = replace(template, gates=(TEMPLATE.gates[0], *gates[1:]))
     closed = replace(fresh, sign_offs={**fresh.sign_offs, GATE: expired})
     assert "Your approval is asked for." in gate_message(first, closed, GATE, QUINN).text
-    overridden = replace(closed, overrides={GATE: Override(MARA, NOW, "It can't wait", ("One.",))})
+    overridden = replace(
+        closed, overrides={GATE: Override(MARA, NOW, "It can't wait", ("One.",), confirmed_by=DORA)}
+    )
 
     for to in (QUINN, overridden.channel):
         message = gate_message(first, overridden, GATE, to)
@@ -240,7 +242,9 @@ def test_of_an_approval_under_an_override_nobody_is_warned_that_it_is_asked_for_
     template = replace(TEMPLATE, gates=(TEMPLATE.gates[0], *gates[1:]))
     fresh = signed(READY, Decision.APPROVED)
     assert "runs out" in draw(NoticeKind.EXPIRY, template, fresh, GATE, QUINN, NOW).text
-    overridden = replace(fresh, overrides={GATE: Override(MARA, NOW, "It can't wait", ("One.",))})
+    overridden = replace(
+        fresh, overrides={GATE: Override(MARA, NOW, "It can't wait", ("One.",), confirmed_by=DORA)}
+    )
     assert draw(NoticeKind.EXPIRY, template, overridden, GATE, QUINN, NOW).text == (
         "Checkout 2.4: the approval of Testing complete is asked for no more: "
         "the gate counts by its override."

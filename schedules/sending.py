@@ -24,6 +24,10 @@ unsettled; it is found in its channel later, and not sent twice.
 """
 
 log = logging.getLogger(__name__)
+EXPECTED = (TryLater, Gone, CannotDeliver, Outdated, CannotTell)
+"""What a delivery says on purpose of why a notice was not told: no traceback would say more."""
+LONGEST_ANSWER = 1_000
+"""Characters of the far side's own answer that the log keeps."""
 WITHIN = 30.0
 """Seconds that the courier's own transactions may take: nobody waits for them."""
 
@@ -117,7 +121,11 @@ class Sending:
         """Settle it by what the delivery raised: to be tried again, looked for, or left."""
         now, why = self._terms.clock.now(), str(error)
         await self._write(lambda s: self._settle_by(s, error, now, why))
-        log.warning("Not told: %s", why, extra=_about("courier_not_told", self.claimed), exc_info=error)
+        about = _about("courier_not_told", self.claimed)
+        if isinstance(error, EXPECTED):
+            log.warning("Not told, %s: %s", self.claimed.key, f"{why}{_answer(error)}", extra=about)
+        else:
+            log.warning("Not told, %s: %s", self.claimed.key, why, extra=about, exc_info=error)
 
     def _settle_by(self, session: Session, error: Exception, now: datetime, why: str) -> None:
         claimed = self.claimed
@@ -148,6 +156,12 @@ class Sending:
 
     async def _write(self, work: Callable[[Session], T]) -> T:
         return await self._terms.database.writing(work, WITHIN)
+
+
+def _answer(error: Exception) -> str:
+    """What the far side answered, on one line: of what is a mistake of the app it alone says which."""
+    answer = " ".join(str(error.__cause__ or "").split())[:LONGEST_ANSWER]
+    return f" [{answer}]" if answer else ""
 
 
 def _about(action: str, claimed: Claimed) -> dict[str, object]:

@@ -106,3 +106,34 @@ def test_whoever_was_overtaken_records_nothing(
     run_once(Courier(database, WORKSPACE, Overtaken(), clock, settled=record))
     assert far_side.said == ["card"]
     assert record.said == []
+
+
+@pytest.mark.parametrize("kind", [CannotDeliver, CannotTell, Outdated])
+def test_what_is_refused_for_good_is_one_line_of_the_log_that_says_what_and_why(
+    database: Database,
+    courier: Courier,
+    far_side: FarSide,
+    caplog: pytest.LogCaptureFixture,
+    kind: type[Exception],
+) -> None:
+    refusal = kind("The channel is archived.")
+    refusal.__cause__ = OSError("is_archived\n  {'ok': False}")
+    far_side.fails["C1"].append(refusal)
+    wish(database, to("C1"))
+    run_once(courier)
+    (record,) = [r for r in caplog.records if getattr(r, "action", "") == "courier_not_told"]
+    assert record.getMessage() == "Not told, gate:C1: The channel is archived. [is_archived {'ok': False}]"
+    assert record.exc_info is None
+
+
+def test_what_nobody_expected_is_logged_with_its_traceback(
+    database: Database, courier: Courier, far_side: FarSide, caplog: pytest.LogCaptureFixture
+) -> None:
+    failure = RuntimeError("out of order")
+    far_side.fails["C1"].append(failure)
+    wish(database, to("C1"))
+    run_once(courier)
+    (record,) = [r for r in caplog.records if getattr(r, "action", "") == "courier_not_told"]
+    assert record.getMessage() == "Not told, gate:C1: out of order"
+    assert record.exc_info is not None
+    assert record.exc_info[1] is failure

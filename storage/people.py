@@ -15,6 +15,7 @@ from storage.upserts import upsert
 _PEOPLE = metadata.tables["people"]
 _GROUPS = metadata.tables["user_groups"]
 _HOMES = metadata.tables["homes"]
+_AUDIT = metadata.tables["audit"]
 _RELEASES = metadata.tables["releases"]
 _WORKSPACES = metadata.tables["workspaces"]
 FORGOTTEN = "forgotten"
@@ -77,6 +78,14 @@ def _forgotten(session: Session, workspace: str, ids: Iterable[str]) -> set[str]
 def _nameless(person: KnownPerson) -> KnownPerson:
     """The person without what tells who they are: an id, and whether they may act."""
     return replace(person, name=f"Forgotten ({person.id})", zone="UTC", data={FORGOTTEN: True})
+
+
+def is_known(session: Session, user: str) -> bool:
+    """Whether anything is kept of somebody in any workspace: who they are, or that they did something."""
+    columns = _PEOPLE.c.user_id, _HOMES.c.user_id, _AUDIT.c.by
+    named = union(*(select(column).where(column == user) for column in columns))
+    members = session.connection().execute(select(_GROUPS.c.members)).scalars()
+    return session.connection().execute(named).first() is not None or any(user in held for held in members)
 
 
 def forget(session: Session, user: str) -> tuple[str, ...]:

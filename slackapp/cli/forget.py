@@ -22,17 +22,20 @@ def forget(user: Annotated[str, typer.Argument(help="The person's Slack id, such
         fail(f"“{user}” is no id of a person. In Slack it stands in their profile, under Copy member ID.")
 
     def erase(database: Database) -> None:
-        workspaces = database.write(lambda session: _forgotten(session, user))
-        if not workspaces:
-            fail("The database holds no workspace yet, so there is nobody to forget.")
+        if not database.write(lambda session: _forgotten(session, user)):
+            fail(
+                f"Nobody with the id {user} is known here, so there is nobody to forget. Nothing was changed."
+            )
         typer.echo(f"Nothing is kept of {user} now but this id, with what they did.")
 
     with_database(erase)
 
 
-def _forgotten(session: Session, user: str) -> tuple[str, ...]:
-    workspaces = people.forget(session, user)
-    for workspace in workspaces:
+def _forgotten(session: Session, user: str) -> bool:
+    """Forget somebody; False, and nothing written, where nobody of that id is known."""
+    if not people.is_known(session, user):
+        return False
+    for workspace in people.forget(session, user):
         stamp = Stamp(workspace, whoever_runs_this(), MachineClock().now(), COMMAND_LINE)
         audit.append_to_workspace(session, stamp, ("PersonForgotten", canonical({"user": user})))
-    return workspaces
+    return True

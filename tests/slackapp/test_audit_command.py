@@ -78,8 +78,8 @@ def test_a_rebuilt_chain_does_not_fit_an_old_head(database: Database, readiness:
 def test_the_end_of_the_workspaces_chain_is_printed_and_taken_again(
     database: Database, readiness: Readiness
 ) -> None:
-    readiness("forget", "U0LATER")
-    readiness("forget", "U0OTHER")
+    for _ in range(2):
+        readiness("forget", ALICE.id)
     last = re.search(
         rf"^The chain {WORKSPACE} ends with (2:[0-9a-f]{{16}})\.$",
         readiness("audit", "verify").stdout,
@@ -174,9 +174,24 @@ def test_the_audit_says_that_somebody_was_forgotten_and_still_verifies(
     assert readiness("audit", "verify").stdout.startswith("2 chains, 3 rows: nothing was changed")
 
 
-def test_somebody_unknown_is_not_remembered_later(database: Database, readiness: Readiness) -> None:
-    readiness("forget", "U0LATER")
-    later = KnownPerson("U0LATER", PersonKind.MEMBER, "Late Comer", "UTC", NOW)
+def test_of_an_id_that_nobody_knows_nothing_is_changed(remembered: Database, readiness: Readiness) -> None:
+    result = readiness("forget", "U99TYPO")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Nobody with the id U99TYPO is known here, so there is nobody to forget. Nothing was changed.\n"
+    )
+    assert "U99TYPO" not in everything(remembered)
+    assert remembered.read(lambda session: audit.history(session, WORKSPACE)) == ()
+
+
+@pytest.mark.parametrize("user", ["UBOB", ALICE.id])
+def test_who_is_only_in_a_group_or_in_the_audit_is_forgotten_too(
+    database: Database, readiness: Readiness, user: str
+) -> None:
+    group = KnownGroup("S0QA", "qa", ("UBOB",), NOW)
+    database.write(lambda session: people.put_groups(session, WORKSPACE, [group]))
+    assert readiness("forget", user).exit_code == 0
+    later = KnownPerson(user, PersonKind.MEMBER, "Late Comer", "UTC", NOW)
     database.write(lambda session: people.put(session, WORKSPACE, [later]))
     assert "Late Comer" not in everything(database)
 

@@ -24,8 +24,8 @@ def is_theirs(release: Release, role: str, to: str) -> bool:
 
 
 def no_longer_theirs(release: Release, role: str, to: str) -> list[str]:
-    """Whose it is now, for somebody who was asked and has given the role away."""
-    if is_theirs(release, role, to):
+    """Whose it is now, for somebody who was asked and has given the role away, while it can be signed."""
+    if release.stage is not Stage.PLANNED or is_theirs(release, role, to):
         return []
     return [f"It is no longer for you to sign, but for {people(release.acting(role)) or 'nobody yet'}."]
 

@@ -122,6 +122,9 @@ def test_whoever_gave_the_role_away_is_told_so_and_has_no_buttons_left() -> None
     assert "Approve" in buttons(gate_message(TEMPLATE, given, GATE, DORA).blocks)
     assert "Approve" in buttons(gate_message(TEMPLATE, given, GATE, given.channel).blocks)
 
+    begun = gate_message(TEMPLATE, at_stage(given, Stage.DEPLOYING), GATE, QUINN)
+    assert "no longer for you to sign" not in shown(begun.blocks)
+
 
 def test_a_gate_whose_scope_was_opened_again_says_so() -> None:
     message = gate(opened(READY))

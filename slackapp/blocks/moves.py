@@ -16,10 +16,13 @@ from slackapp.actions import Action, Field, Submission, Target
 from slackapp.blocks.inputs import moment, text_input
 from slackapp.blocks.lines import blocker_lines, rollback_line
 from slackapp.blocks.parts import Block, View, actions, button, header, modal, sections
-from slackapp.blocks.text import fitted, one_line, said, when
+from slackapp.blocks.text import fitted, one_line, said, span, when
 
 ROOM = 15_000
 """Units for what a window lists: it may take 250,000 bytes, and six for each unit."""
+
+EARLY = timedelta(hours=1)
+"""Who starts by more before the planned moment may have the wrong release, or the wrong day, before them."""
 
 
 def start_view(template: Template, release: Release, now: datetime) -> View:
@@ -28,7 +31,7 @@ def start_view(template: Template, release: Release, now: datetime) -> View:
     name = one_line(release.name)
     blocks = [
         header(f"{'NO-GO' if missing else 'GO'}: {name}"),
-        *sections([_planned_for(release, now)]),
+        *sections([_planned_for(release, now), *_early(release, now)]),
         *_standing_in_the_way(template, missing),
         *sections([rollback_line(release, now)]),
         *([] if answer_holds(release, now) else [_rollback_buttons(release)]),
@@ -150,6 +153,12 @@ def move_view(release: Release, now: datetime) -> View:
 def _planned_for(release: Release, now: datetime) -> str:
     is_or_was = "is" if release.stage is Stage.PLANNED and release.planned_start > now else "was"
     return f"Go-live {is_or_was} planned for {when(release.planned_start)}."
+
+
+def _early(release: Release, now: datetime) -> list[str]:
+    """That a start now would be well before the planned one; nothing up to an hour before it."""
+    ahead = release.planned_start - now
+    return [f"⚠️ To start now is {span(ahead)} early."] if ahead > EARLY else []
 
 
 def _next_hour(now: datetime) -> datetime:

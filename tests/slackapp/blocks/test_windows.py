@@ -210,6 +210,21 @@ def test_a_go_live_is_planned_until_its_time_has_passed() -> None:
     assert "Go-live was planned for" in shown(moves.move_view(at_stage(RELEASE, Stage.ROLLED_BACK), NOW))
 
 
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(days=8), "To start now is 8 days early."),
+        (timedelta(hours=1, minutes=1), "To start now is 1 hour 1 minute early."),
+        (timedelta(hours=1), ""),
+        (timedelta(0), ""),
+        (timedelta(days=-1), ""),
+    ],
+)
+def test_a_start_well_before_its_time_draws_a_remark(ahead: timedelta, words: str) -> None:
+    text = shown(moves.start_view(TEMPLATE, GO, GO.planned_start - ahead))
+    assert (words in text) if words else ("early" not in text)
+
+
 def test_planning_anew_says_what_has_to_be_done_again() -> None:
     view = moves.move_view(at_stage(RELEASE, Stage.ROLLED_BACK), NOW)
     assert view["submit"]["text"] == "Plan anew"

@@ -1,9 +1,9 @@
 """Overrides as they stand: which count, which wait for a second person, and which are void."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from readiness.model import Release, Stage
+from readiness.model import CheckState, Release, Stage
 from readiness.records import START, Override
 from readiness.signing.lacking import gate_lacks
 from readiness.template import RELEASE_MANAGER, Template
@@ -32,6 +32,15 @@ def in_force(template: Template, release: Release, gate: str) -> Override | None
     if given is None or not _is_agreed(template, given):
         return None
     return None if outgrown(template, release, gate, given) else given
+
+
+def voided_by(
+    template: Template, release: Release, gate: str, key: str, state: CheckState
+) -> Override | None:
+    """The override that lets the gate count now and would be void with the check in this state."""
+    check = replace(release.check(key), state=state, verified_by=None, verified_at=None)
+    after = replace(release, checks={**release.checks, key: check})
+    return in_force(template, release, gate) if in_force(template, after, gate) is None else None
 
 
 def waiting(template: Template, release: Release, subject: str) -> Override | None:

@@ -9,6 +9,7 @@ from readiness.choosing import Candidate
 from readiness.model import Check, CheckState, Release
 from readiness.signing.fingerprints import covered
 from readiness.signing.gates import gate_views
+from readiness.signing.overrides import voided_by
 from readiness.template import Gate, Item, Kind, Template
 from readiness.wording import counted
 from slackapp.actions import Action, Field, Option, Reading, Submission, Target
@@ -196,14 +197,18 @@ UNTICKED = Undoing()
 def untick_view(
     template: Template, release: Release, key: str, gate_key: str, undoing: Undoing = UNTICKED
 ) -> View:
-    """Asks before a check in the scope of a gate is changed so that its approval no longer counts."""
+    """Asks before a check in a gate's scope is changed so that its approval or override no longer counts."""
     item, gate = template.items[key], template.gate(gate_key)
-    signed = signers(release.sign_offs.get(gate_key, ()))
+    signed = release.sign_offs.get(gate_key, ())
+    given = voided_by(template, release, gate_key, key, undoing.state) if undoing.state else None
+    by = [f"approved by {signers(signed)}"] if signed else []
+    by += [f"overridden by {people([given.by])}, {when(given.at)}"] if given is not None else []
     opens = undoing.state is CheckState.OPEN
     what = "Opening it again makes" if opens else "This change makes"
     lines = [
-        f"*{said(item.title)}* is in the scope of the gate *{said(gate.title)}*, approved by {signed}.",
-        f"{what} that approval stale: it no longer counts, and has to be given again.",
+        f"*{said(item.title)}* is in the scope of the gate *{said(gate.title)}*, {' and '.join(by)}.",
+        *([f"{what} that approval stale: it no longer counts, and has to be given again."] if signed else []),
+        *([f"🚨 {what} the override void: the gate no longer counts by it."] if given is not None else []),
         "Ticking the check again before anybody signs undoes that." if opens else _undoing_words(undoing),
     ]
     wants_reason = undoing.state in WITH_REASON

@@ -8,7 +8,8 @@ from readiness.model import CheckState
 from readiness.progress import progress_of
 from readiness.refusal import Refused
 from readiness.signing.fingerprints import covered
-from readiness.signing.gates import gate_views
+from readiness.signing.gates import GateView, gate_views
+from readiness.signing.overrides import voided_by
 from readiness.template import Item, Kind, Section, Template
 from slackapp import answers
 from slackapp.actions import Field
@@ -72,9 +73,9 @@ async def tick(parts: Parts, pressed: Pressed) -> Answer:
 async def _question(
     parts: Parts, pressed: Pressed, place: checklist.Place, ticked: tuple[str, ...], unticked: tuple[str, ...]
 ) -> Answer | None:
-    """What is asked before a check is opened again that a gate was approved on; None where none was."""
+    """What is asked before a check is opened again that a gate was approved or overridden on; None else."""
     case = await parts.case(place.release)
-    gate = _approved_gate(case, unticked)
+    gate = _gate_undone(case, unticked)
     if gate is None:
         return None
     if ticked:
@@ -85,9 +86,17 @@ async def _question(
     return Open(ask, _page(parts, case, pressed.asker.user, place.section, place.page))
 
 
-def _approved_gate(case: Case, keys: Iterable[str]) -> str | None:
-    approved = (view.gate for view in gate_views(case.template, case.release) if view.fresh or view.stale)
-    return next((gate.key for gate in approved if covered(case.template, gate).intersection(keys)), None)
+def _gate_undone(case: Case, keys: Iterable[str]) -> str | None:
+    for view in gate_views(case.template, case.release):
+        touched = covered(case.template, view.gate).intersection(keys)
+        approved = touched and (view.fresh or view.stale)
+        if approved or (view.override is not None and any(_voids(case, view, key) for key in touched)):
+            return view.gate.key
+    return None
+
+
+def _voids(case: Case, view: GateView, key: str) -> bool:
+    return voided_by(case.template, case.release, view.gate.key, key, CheckState.OPEN) is not None
 
 
 async def _mark(parts: Parts, pressed: Pressed, place: checklist.Place, command: Command) -> Answer:

@@ -204,6 +204,29 @@ def test_a_gate_is_overridden_loudly_by_the_release_manager_alone(
     assert f"overrode the gate “{GATE}”" in scene.history()
 
 
+def test_who_would_make_an_override_void_is_asked_first(scene: Story, robin: Person, noor: Person) -> None:
+    scene.does_section("Building it")
+    scene.verifies(scene.item("build.security"), "Hana")
+    scene.types("Robin", "/readiness gates")
+    assert robin.presses("Override…").ok
+    robin.fills("Why override it?", "Customers can't pay at all")
+    assert robin.submits().ok
+
+    scene.opens_checklist("Noor", "Building it")
+    assert noor.unticks("What is new is written up").ok
+    noor.sees("Opening it again makes the override void", in_="modal")
+    noor.closes(everything=True)
+
+    noor = scene.opens_details(scene.item("build.docs"), "Noor")
+    noor.fills("State", "Open")
+    assert noor.submits().ok
+    noor.sees("Opening it again makes the override void", in_="modal")
+    assert noor.submits().ok
+    noor.closes(everything=True)
+    noor.sees("counts no longer", in_=CHANNEL)
+    assert "Built and tested: open, 1 check left" in scene.status()
+
+
 @pytest.fixture
 def of_two(slack: LocalSlack, sqlite_url: str, on_sqlite: object) -> Iterator[Story]:
     """A release of a template whose overrides a second person has to confirm."""

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from readiness.commands import ConfirmOverride, Move, Start
+from readiness.model import CheckState
 from readiness.notices import NoticeKind
 from readiness.records import START
 from readiness.signing.gates import gate_view
-from readiness.signing.overrides import overrides
+from readiness.signing.overrides import overrides, voided_by
 from readiness.signing.overriding import is_void, void_because
 from tests.readiness.emergency import DO_ALL, OVERRIDE, WITH_SECOND, counts, overridden
 from tests.readiness.small import TEMPLATE
@@ -55,6 +56,21 @@ class TestWhatItNames:
         story = overridden()
 
         story.asks(EMIL, done("unit.tests"), reopen("unit.tests"))
+        assert counts(story)
+
+    def test_what_would_make_it_void_is_known_beforehand(self) -> None:
+        story = checked()
+        story.asks(MARA, OVERRIDE)
+
+        def voided(key: str, state: CheckState) -> bool:
+            given = voided_by(story.template, story.release, "development", key, state)
+            assert given in (None, story.release.overrides["development"])
+            return given is not None
+
+        assert voided("unit.tests", CheckState.OPEN)
+        assert voided("unit.tests", CheckState.BLOCKED)
+        assert not voided("unit.tests", CheckState.NOT_APPLICABLE)
+        assert not voided("tests.security", CheckState.OPEN), "it is in the scope of another gate"
         assert counts(story)
 
     def test_a_rejection_that_came_after_it_makes_it_void(self) -> None:

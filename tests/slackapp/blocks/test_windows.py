@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from readiness.model import Answer, Check, CheckState, Evidence, Release, Stage
+from readiness.records import Override
 from readiness.template import Item
 from slackapp.actions import Action, Field, Option, Submission, target
 from slackapp.blocks import check, moves, opening, roles
@@ -126,6 +127,26 @@ def test_opening_a_check_in_an_approved_scope_asks_first_and_says_what_it_costs(
     assert "*Development complete*, approved by <@U0SIGNER0>, <!date" in shown(view)
     assert target(view["private_metadata"]).subject == ITEM.key
     assert (view["callback_id"], view["close"]["text"]) == (Submission.UNTICK, "Keep it")
+
+
+def test_unticking_names_the_override_that_it_makes_void_and_the_approval_if_there_is_one() -> None:
+    key, gate = "development-complete", TEMPLATE.gate("development-complete")
+    done = all_done(TEMPLATE, RELEASE)
+    given = Override(MARA, NOW, "It can't wait", ("One.",), confirmed_by=DORA)
+    overridden = replace(done, overrides={key: given})
+    text = shown(check.untick_view(TEMPLATE, overridden, ITEM.key, key))
+    assert f"of the gate *{gate.title}*, overridden by <@U0MARA>, <!date" in text
+    assert "🚨 Opening it again makes the override void: the gate no longer counts by it." in text
+    assert "approv" not in text
+
+    half = replace(gates_approved(TEMPLATE, done, 1), overrides={key: given})
+    text = shown(check.untick_view(TEMPLATE, half, ITEM.key, key))
+    assert "approved by <@U0SIGNER0>, <!date" in text
+    assert "and overridden by <@U0MARA>" in text
+    assert text.index("makes that approval stale") < text.index("makes the override void")
+
+    knew = replace(done, overrides={key: replace(given, passes_over=(ITEM.key,))})
+    assert "void" not in shown(check.untick_view(TEMPLATE, gates_approved(TEMPLATE, knew, 1), ITEM.key, key))
 
 
 def test_one_reason_is_asked_for_a_whole_group_or_section() -> None:

@@ -128,7 +128,8 @@ def _whom_to_ask(template: Template, release: Release, view: Signable) -> tuple[
     if isinstance(view, LineView):
         acting = release.acting(view.role)
         return tuple(one for one in acting if not is_outvoting(release, view.rejections, view.role, one))
-    return who_can(template, release, view)
+    # It counts by its override; whoever wants to approve it in that one's stead still can.
+    return None if view.override is not None else who_can(template, release, view)
 
 
 def who_can(template: Template, release: Release, view: GateView) -> tuple[str, ...]:

@@ -76,7 +76,9 @@ def _planted(number: int, slack: Slack) -> Planted:
 def _copy_all(url: str, made: Sequence[Release], planted: Sequence[Planted]) -> None:
     parsed = parsed_url(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
-    engine = sqlite_engine(parsed, writes=True) if is_sqlite else postgres_engine(parsed, writes=True, limit_ms=0)
+    engine = (
+        sqlite_engine(parsed, writes=True) if is_sqlite else postgres_engine(parsed, writes=True, limit_ms=0)
+    )
     try:
         with engine.begin() as connection:
             for number, shape in enumerate(made):

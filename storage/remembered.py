@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 T = TypeVar("T")
-ROOM = 200_000
+ROOM = 300_000
 Kept = tuple[Hashable, object, int]
 
 
@@ -17,7 +17,7 @@ class Remembered:
     """Values by key; the least recently used go when there is no more room. Safe in threads.
 
     What can change is kept with its version, and used only while the database names the same one, so nothing
-    is ever out of date. ``ROOM`` counts parts of some 150 bytes, and keeps the whole to about 30 megabytes.
+    is ever out of date. ``ROOM`` counts parts of some 150 bytes, and keeps the whole to about 45 megabytes.
     """
 
     def __init__(self, room: int = ROOM) -> None:

@@ -158,8 +158,9 @@ function reached(key, messages) {
 /** Let something be drawn above what is read without moving it: a browser does so by itself, but not always. */
 function held(work) {
   const box = document.querySelector("main .scroller");
+  const follows = box && stillFollows(box);
   work();
-  if (!box || box.follows) return;
+  if (!box || follows) return;
   const top = box.getBoundingClientRect().top;
   const row = [...box.querySelectorAll("[data-ts]")].find((each) => each.getBoundingClientRect().bottom > top);
   const before = row?.getBoundingClientRect().top;
@@ -171,13 +172,18 @@ function held(work) {
 const soon = (work) =>
   globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: 100 }) : setTimeout(work, 30);
 
+const isAtEnd = (box) => box.scrollTop + box.clientHeight > box.scrollHeight - NEAR;
+
+/** Whether a reader follows: they may have scrolled up a moment ago, and the browser not have told of it yet. */
+function stillFollows(box) {
+  if (box.scrollTop < box.put && !isAtEnd(box)) box.follows = false;
+  return box.follows;
+}
+
 /** A box that scrolls, and follows new messages for a reader who is at its end. */
 function scroller(key, name, ...children) {
-  const isAtEnd = (box) => box.scrollTop + box.clientHeight > box.scrollHeight - NEAR;
   const toEnd = (box) => {
-    // A reader may have scrolled up a moment ago, and the browser not have told of it yet.
-    if (box.scrollTop < box.put && !isAtEnd(box)) box.follows = false;
-    if (box.follows) box.scrollTop = box.scrollHeight;
+    if (stillFollows(box)) box.scrollTop = box.scrollHeight;
     box.put = box.scrollTop;
   };
   const watch = (box) => {

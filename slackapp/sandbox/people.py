@@ -34,6 +34,11 @@ class Reply:
         """All words of the new messages."""
         return "\n".join(message.shown for message in self.messages)
 
+    @property
+    def answer(self) -> Message:
+        """What was said to the person alone: others may have written meanwhile."""
+        return next(message for message in self.messages if message.ephemeral)
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

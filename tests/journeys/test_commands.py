@@ -48,7 +48,7 @@ def test_a_misspelt_command_gets_the_nearest_one_suggested(empty_scene: Story) -
     for typed, sentence in sentences.items():
         reply = empty_scene.types("Noor", f"/readiness {typed}")
         assert reply.shown == sentence
-        assert "<!" not in str(reply.messages[0].raw)
+        assert "<!" not in str(reply.answer.raw)
 
 
 def test_without_any_release_a_command_says_how_to_plan_one(empty_scene: Story) -> None:
@@ -72,7 +72,7 @@ def test_with_several_releases_a_menu_asks_which_one_and_the_command_goes_on_wit
 
     elsewhere = robin.types("/readiness status", "#executives")
     assert elsewhere.shown.startswith("Which release do you mean?")
-    robin.chooses("Choose a release", "Hotfix 2.3.1", elsewhere.messages[0])
+    robin.chooses("Choose a release", "Hotfix 2.3.1", elsewhere.answer)
     robin.sees("Hotfix 2.3.1: NO-GO", in_="#executives")
 
 
@@ -81,7 +81,7 @@ def test_what_was_typed_after_a_command_outlives_the_menu(scene: Story, robin: P
     scene.opens("Hotfix", "Hotfix 2.3.1", channel="#releases")
 
     asked = robin.types("/readiness rollback the error rate | 12 %", "#executives")
-    robin.chooses("Choose a release", NAME, asked.messages[0])
+    robin.chooses("Choose a release", NAME, asked.answer)
 
     robin.sees("Roll back", in_="modal")
     assert robin.modal is not None
@@ -102,7 +102,7 @@ def test_the_list_leads_to_the_status_of_each_release(scene: Story, noor: Person
     reply = scene.types("Noor", "/readiness list")
     assert "Checkout 2.4: planned, go-live in" in reply.shown
 
-    assert noor.presses("Status", reply.messages[0]).ok
+    assert noor.presses("Status", reply.answer).ok
     noor.sees("14 things stand in the way of the start", in_=CHANNEL)
 
 
@@ -120,7 +120,7 @@ def test_the_status_names_for_each_blocker_who_can_lift_it(scene: Story) -> None
 
 def test_sharing_the_status_says_it_to_the_channel(scene: Story, noor: Person, alice: Person) -> None:
     reply = scene.types("Noor", "/readiness status")
-    assert noor.presses("Share in channel", reply.messages[0]).ok
+    assert noor.presses("Share in channel", reply.answer).ok
 
     alice.sees("Shared by @Noor", in_=CHANNEL)
     shared = [m for m in alice.messages(CHANNEL) if "Shared by @Noor" in m.shown]
@@ -163,7 +163,7 @@ def test_the_history_goes_back_page_by_page(scene: Story, noor: Person) -> None:
     reply = scene.types("Noor", "/readiness history")
     assert "Reason 19" in reply.shown
     assert "@Dana opened the release" not in reply.shown
-    assert noor.presses("Earlier", reply.messages[0]).ok
+    assert noor.presses("Earlier", reply.answer).ok
     noor.sees("@Dana opened the release", in_=CHANNEL)
 
 

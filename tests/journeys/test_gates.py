@@ -163,7 +163,7 @@ def test_a_stale_signature_shows_it_and_takes_one_tap_to_affirm(
     assert "Ready to go: approved by @Paula" in status
     assert "counts once the earlier gates do" in status
     reply = scene.types("Victor", "/readiness gates")
-    assert victor.presses("Re-affirm", reply.messages[0]).ok
+    assert victor.presses("Re-affirm", reply.answer).ok
     assert "Built and tested: approved by @Victor" in scene.status()
 
 

@@ -232,6 +232,7 @@ class Release:
 
     def acting(self, role: str) -> tuple[str, ...]:
         """Who can act in the role now: the holders, without those who can't, and their delegates."""
+        # So it is in most releases, and it is asked for with every blocker.
         if not self.delegations and not self.unfit:
             return self.holders(role)
         delegates = (handed.to for handed in self.delegations_of(role))

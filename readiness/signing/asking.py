@@ -174,10 +174,11 @@ def asked_no_more(template: Template, release: Release, subject: str, to: str) -
 
 def _is_asked(template: Template, release: Release, view: Signable, some_id: str) -> bool:
     whom = _whom_to_ask(template, release, view) or ()
-    if some_id in whom or not any(map(is_group, whom)):
-        return some_id in whom
+    if some_id in whom:
+        return True
     # The rules don't know who is in a user group, so that each member is looked at as they are asked.
-    return isinstance(view, LineView) or _can(template, release, view, some_id)
+    may_be_member = any(map(is_group, whom))
+    return may_be_member and (isinstance(view, LineView) or _can(template, release, view, some_id))
 
 
 def _subject(view: Signable) -> str:

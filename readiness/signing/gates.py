@@ -95,7 +95,7 @@ def _says(signed: Iterable[tuple[str, str]]) -> int:
     return len(groups)
 
 
-def adds_to(view: "GateView", by: str, on_behalf: str | None) -> bool:
+def adds_to(view: GateView, by: str, on_behalf: str | None) -> bool:
     """Whether an approval by this person, for whom they sign, would be one more of the gate's quorum."""
     given = [(s.by, s.on_behalf or s.by) for s in view.fresh]
     return _says([*given, (by, on_behalf or by)]) > _says(given)
